@@ -1,0 +1,16 @@
+"""What netcheck says to people, in the language of their terminal."""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+LOCALE = Path(__file__).resolve().parent / "locale"
+"""Compiled catalogues, LANGUAGE/LC_MESSAGES/netcheck.mo; English is the source language."""
+
+# gettext itself asks LANGUAGE, LC_ALL, LC_MESSAGES and LANG, in the order POSIX gives them;
+# one process speaks one language, so the choice is made once.
+_translation = gettext.translation("netcheck", LOCALE, fallback=True)
+
+_ = _translation.gettext
+ngettext = _translation.ngettext
