@@ -7,29 +7,57 @@ from __future__ import annotations
 
 import enum
 import hashlib
-import ipaddress
 import json
 import os
-import re
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
 from conf.numbers import TabletNumbers
 from conf.toml import ConfigurationError, Table, read_toml
+from conf.values import LONGEST_SSID, bssid, ip_address, network, optional, ssid
+from conf.wiring import (
+    Dhcp,
+    Dns,
+    Router,
+    Server,
+    Tls,
+    Upstream,
+    read_dhcp,
+    read_dns,
+    read_router,
+    read_server,
+    read_tls,
+)
+
+__all__ = [
+    "ACCESS_POINTS_FILE",
+    "ROOT",
+    "SITE_FILE",
+    "AccessPoint",
+    "Dhcp",
+    "Dns",
+    "Plan",
+    "Profile",
+    "Router",
+    "Server",
+    "Site",
+    "Tls",
+    "Upstream",
+    "access_point",
+    "digest",
+    "gaps",
+    "overlaps",
+    "read_access_points",
+    "read_plan",
+    "read_site",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 """Where conf/ and fixtures/ lie: the checkout, or the place the wheel was installed in."""
 
 SITE_FILE = ROOT / "conf" / "site.toml"
 ACCESS_POINTS_FILE = ROOT / "fixtures" / "access_points.toml"
-
-_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*", re.IGNORECASE)
-_BSSID = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
-_LONGEST_NAME = 253
-_LONGEST_SSID = 32
-_HIGHEST_PORT = 65_535
 
 
 class Profile(enum.StrEnum):
@@ -41,47 +69,6 @@ class Profile(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Upstream:
-    """Where daphne listens."""
-
-    address: str
-    port: int
-
-    def __str__(self) -> str:
-        host = f"[{self.address}]" if ":" in self.address else self.address
-        return f"{host}:{self.port}"
-
-
-@dataclass(frozen=True)
-class Server:
-    """The laptop that serves everything."""
-
-    name: str
-    address: str
-    http_port: int
-    upstream: Upstream
-    static_root: Path
-
-
-@dataclass(frozen=True)
-class Dns:
-    """dnsmasq: what it answers, and where it listens."""
-
-    catch_all: str
-    address: str
-    upstreams: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Router:
-    """The router that the access points are wired to."""
-
-    address: str
-    forwards_dns: bool
-    ssid: str
-
-
-@dataclass(frozen=True)
 class Site:
     """The wiring, as `site.toml` says it."""
 
@@ -89,6 +76,8 @@ class Site:
     server: Server
     dns: Dns
     router: Router
+    dhcp: Dhcp | None = None
+    tls: Tls | None = None
 
     def on(self, profile: Profile) -> Site:
         """The same site under another profile; `local` moves everything to loopback."""
@@ -100,8 +89,10 @@ class Site:
             address="127.0.0.1",
             http_port=self.server.upstream.port,
             upstream=replace(self.server.upstream, address="127.0.0.1"),
+            processes=1,
         )
-        return replace(self, profile=profile, server=server)
+        dns = replace(self.dns, address=self.dns.address and "127.0.0.1")
+        return replace(self, profile=profile, server=server, dns=dns, dhcp=None, tls=None)
 
 
 @dataclass(frozen=True)
@@ -134,32 +125,43 @@ class Plan:
         return next((point for point in self.access_points if tablet in point.tablets), None)
 
 
-def read_plan(site: Path | None = None, access_points: Path | None = None) -> Plan:
+def read_plan(
+    site: Path | None = None, access_points: Path | None = None, *, profile: Profile | None = None
+) -> Plan:
     """The plan from the given files, else from those the environment names, else the project's own.
 
     Raises:
         ConfigurationError: naming file, key and what was expected.
     """
-    return Plan(read_site(site), read_access_points(access_points))
+    return Plan(read_site(site, profile=profile), read_access_points(access_points))
 
 
-def read_site(path: Path | None = None) -> Site:
+def read_site(path: Path | None = None, *, profile: Profile | None = None) -> Site:
     """The wiring from `path`, or from ``GANOMICS_SITE``, or from conf/site.toml.
+
+    Args:
+        path: the file.
+        profile: the profile instead of the file's own.
 
     Raises:
         ConfigurationError: naming file, key and what was expected.
     """
     table = read_toml(path or Path(os.environ.get("GANOMICS_SITE") or SITE_FILE))
     expected = " or ".join(repr(profile.value) for profile in Profile)
-    profile = table.parsed("profile", Profile, expected)
+    own_profile = table.parsed("profile", Profile, expected)
+    server, dns = read_server(table.table("server")), read_dns(table.table("dns"))
+    router = read_router(table.table("router"))
+    dhcp, tls = table.table("dhcp"), table.table("tls")
     site = Site(
-        profile=profile,
-        server=_server(table.table("server")),
-        dns=_dns(table.table("dns")),
-        router=_router(table.table("router")),
+        profile=own_profile,
+        server=server,
+        dns=dns,
+        router=router,
+        dhcp=read_dhcp(dhcp, server=server, dns=dns, router=router) if table.has("dhcp") else None,
+        tls=read_tls(tls) if table.has("tls") else None,
     )
     table.finish()
-    return site.on(profile)
+    return site.on(profile or own_profile)
 
 
 def read_access_points(path: Path | None = None) -> tuple[AccessPoint, ...]:
@@ -189,10 +191,10 @@ def access_point(table: Table) -> AccessPoint:
     point = AccessPoint(
         number=table.integer("number", least=1, most=999),
         tablets=_numbers(table),
-        address=_optional(table, "address"),
-        network=table.parsed("network", _network, "a subnet such as '192.168.2.0/24'", ""),
-        source=_optional(table, "source"),
-        ssid=table.parsed("ssid", _ssid, f"a Wi-Fi name of at most {_LONGEST_SSID} bytes", ""),
+        address=table.parsed("address", optional(ip_address), "an IP address", ""),
+        network=table.parsed("network", optional(network), "a subnet such as '192.168.2.0/24'", ""),
+        source=table.parsed("source", optional(ip_address), "an IP address", ""),
+        ssid=table.parsed("ssid", optional(ssid), f"a Wi-Fi name of at most {LONGEST_SSID} bytes", ""),
         bssids=tuple(_bssid(table, text) for text in table.texts("bssids")),
     )
     table.finish()
@@ -214,72 +216,12 @@ def gaps(points: tuple[AccessPoint, ...]) -> TabletNumbers:
 
 
 def digest(points: tuple[AccessPoint, ...]) -> str:
-    """A short fingerprint of the access points: equal when they mean the same, whatever the file looks like."""
+    """A short fingerprint of the access points: equal when they mean the same, however they are written."""
     content = [
         asdict(point) | {"tablets": str(point.tablets), "bssids": sorted(point.bssids)}
         for point in sorted(points, key=lambda point: point.number)
     ]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _server(table: Table) -> Server:
-    server = Server(
-        name=table.parsed("name", host_name, "a host name such as 'money.getz.fr'"),
-        address=table.parsed("address", ip_address, "an IP address"),
-        http_port=table.integer("http_port", 80, least=1, most=_HIGHEST_PORT),
-        upstream=table.parsed(
-            "upstream", upstream, "ADDRESS:PORT such as '127.0.0.1:8018'", "127.0.0.1:8018"
-        ),
-        static_root=Path(table.text("static_root", "/srv/ganomics/static")),
-    )
-    table.finish()
-    return server
-
-
-def _dns(table: Table) -> Dns:
-    addresses = []
-    for text in table.texts("upstreams"):
-        try:
-            addresses.append(ip_address(text))
-        except ValueError as error:
-            raise table.error("upstreams", "a list of IP addresses", text) from error
-    dns = Dns(
-        catch_all=table.parsed("catch_all", _optional_name, "a domain such as 'fr', or ''", ""),
-        address=_optional(table, "address"),
-        upstreams=tuple(addresses),
-    )
-    table.finish()
-    return dns
-
-
-def _router(table: Table) -> Router:
-    router = Router(
-        address=_optional(table, "address"),
-        forwards_dns=table.flag("forwards_dns", default=False),
-        ssid=table.parsed("ssid", _ssid, f"a Wi-Fi name of at most {_LONGEST_SSID} bytes", ""),
-    )
-    table.finish()
-    return router
-
-
-def host_name(text: str) -> str:
-    """A host name, lower case; raises ValueError for anything else."""
-    if len(text) > _LONGEST_NAME or not _NAME.fullmatch(text):
-        raise ValueError(text)
-    return text.lower()
-
-
-def ip_address(text: str) -> str:
-    """An IPv4 or IPv6 address in its shortest form; raises ValueError for anything else."""
-    return str(ipaddress.ip_address(text))
-
-
-def upstream(text: str) -> Upstream:
-    """``ADDRESS:PORT``; raises ValueError for anything else, ``localhost`` too, which may be ::1 first."""
-    address, _, port = text.rpartition(":")
-    if not port.isdecimal() or not 0 < int(port) <= _HIGHEST_PORT:
-        raise ValueError(text)
-    return Upstream(ip_address(address.removeprefix("[").removesuffix("]")), int(port))
 
 
 def _numbers(table: Table) -> TabletNumbers:
@@ -290,25 +232,8 @@ def _numbers(table: Table) -> TabletNumbers:
         raise ConfigurationError(f"{table.file}: {table.name} tablets: {error}.") from error
 
 
-def _optional(table: Table, key: str) -> str:
-    return table.parsed(key, lambda text: text and ip_address(text), "an IP address", "")
-
-
-def _optional_name(text: str) -> str:
-    return text and host_name(text)
-
-
-def _network(text: str) -> str:
-    return text and str(ipaddress.ip_network(text))
-
-
-def _ssid(text: str) -> str:
-    if len(text.encode()) > _LONGEST_SSID:
-        raise ValueError(text)
-    return text
-
-
 def _bssid(table: Table, text: str) -> str:
-    if not _BSSID.fullmatch(text.lower()):
-        raise table.error("bssids", "hardware addresses such as 'a0:04:60:12:34:56'", text)
-    return text.lower()
+    try:
+        return bssid(text)
+    except ValueError as error:
+        raise table.error("bssids", "hardware addresses such as 'a0:04:60:12:34:56'", text) from error

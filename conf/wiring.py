@@ -1,0 +1,195 @@
+"""The parts of a site as `site.toml` describes each: server, TLS, DNS, DHCP, router."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from conf.values import (
+    HIGHEST_PORT,
+    LONGEST_SSID,
+    absolute_path,
+    host_name,
+    ip_address,
+    ipv4_address,
+    lease,
+    optional,
+    ssid,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conf.toml import Table
+
+_MOST_PROCESSES = 64
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """Where daphne listens."""
+
+    address: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Server:
+    """The laptop that serves everything."""
+
+    name: str
+    address: str
+    http_port: int
+    upstream: Upstream
+    static_root: Path
+    processes: int = 1
+
+    @property
+    def upstreams(self) -> tuple[Upstream, ...]:
+        """Where each daphne process listens: consecutive ports from the upstream's on."""
+        return tuple(
+            replace(self.upstream, port=self.upstream.port + process) for process in range(self.processes)
+        )
+
+
+@dataclass(frozen=True)
+class Tls:
+    """The certificate that nginx shows, as files on the server, and the port it shows it on."""
+
+    certificate: Path
+    key: Path
+    port: int = 443
+
+
+@dataclass(frozen=True)
+class Dns:
+    """dnsmasq: what it answers, and where it listens."""
+
+    catch_all: str
+    address: str
+    upstreams: tuple[str, ...]
+    port: int = 53
+
+
+@dataclass(frozen=True)
+class Dhcp:
+    """The IPv4 addresses that dnsmasq gives away, both ends included, where it and not the router does."""
+
+    first: str
+    last: str
+    lease: str
+    router: str
+
+    @property
+    def size(self) -> int:
+        """How many addresses there are to give."""
+        return int(ipaddress.IPv4Address(self.last)) - int(ipaddress.IPv4Address(self.first)) + 1
+
+    def __contains__(self, address: object) -> bool:
+        try:
+            number = int(ipaddress.IPv4Address(str(address)))
+        except ValueError:
+            return False
+        return int(ipaddress.IPv4Address(self.first)) <= number <= int(ipaddress.IPv4Address(self.last))
+
+
+@dataclass(frozen=True)
+class Router:
+    """The router that the access points are wired to."""
+
+    address: str
+    forwards_dns: bool
+    ssid: str
+
+
+def read_server(table: Table) -> Server:
+    """``[server]``; a ConfigurationError names file, key and what was expected, here and below."""
+    server = Server(
+        name=table.parsed("name", host_name, "a host name such as 'money.getz.fr'"),
+        address=table.parsed("address", ip_address, "an IP address"),
+        http_port=table.integer("http_port", 80, least=1, most=HIGHEST_PORT),
+        upstream=table.parsed(
+            "upstream", upstream, "ADDRESS:PORT such as '127.0.0.1:8018'", "127.0.0.1:8018"
+        ),
+        static_root=table.parsed("static_root", absolute_path, "an absolute path", "/srv/ganomics/static"),
+        processes=table.integer("processes", 1, least=1, most=_MOST_PROCESSES),
+    )
+    table.finish()
+    last = server.upstreams[-1].port
+    if last > HIGHEST_PORT:
+        raise table.error("processes", f"ports up to {HIGHEST_PORT}", last)
+    return server
+
+
+def read_tls(table: Table) -> Tls:
+    """``[tls]``."""
+    tls = Tls(
+        certificate=table.parsed("certificate", absolute_path, "an absolute path"),
+        key=table.parsed("key", absolute_path, "an absolute path"),
+        port=table.integer("port", 443, least=1, most=HIGHEST_PORT),
+    )
+    table.finish()
+    return tls
+
+
+def read_dns(table: Table) -> Dns:
+    """``[dns]``."""
+    addresses = []
+    for text in table.texts("upstreams"):
+        try:
+            addresses.append(ip_address(text))
+        except ValueError as error:
+            raise table.error("upstreams", "a list of IP addresses", text) from error
+    dns = Dns(
+        catch_all=table.parsed("catch_all", optional(host_name), "a domain such as 'fr', or ''", ""),
+        address=table.parsed("address", optional(ip_address), "an IP address", ""),
+        upstreams=tuple(addresses),
+        port=table.integer("port", 53, least=1, most=HIGHEST_PORT),
+    )
+    table.finish()
+    return dns
+
+
+def read_dhcp(table: Table, *, server: Server, dns: Dns, router: Router) -> Dhcp:
+    """``[dhcp]``; the router's address is `router`'s where the table names no other."""
+    expected = "an IPv4 address"
+    dhcp = Dhcp(
+        first=table.parsed("first", ipv4_address, expected),
+        last=table.parsed("last", ipv4_address, expected),
+        lease=table.parsed("lease", lease, "a duration such as '12h'", "12h"),
+        router=table.parsed("router", optional(ipv4_address), expected, router.address),
+    )
+    table.finish()
+    if dhcp.size < 1:
+        raise table.error("last", f"an address from {dhcp.first} on", dhcp.last)
+    if not dns.address:
+        raise table.error("first", "also the [dns] address, for DHCP to hand out as the resolver", dhcp.first)
+    # A tablet that is given one of these takes the whole site down.
+    for owner, address in (("server", server.address), ("dns", dns.address), ("router", dhcp.router)):
+        if address in dhcp:
+            raise table.error("first", f"a range without the address of [{owner}]", address)
+    return dhcp
+
+
+def read_router(table: Table) -> Router:
+    """``[router]``."""
+    router = Router(
+        address=table.parsed("address", optional(ip_address), "an IP address", ""),
+        forwards_dns=table.flag("forwards_dns", default=False),
+        ssid=table.parsed("ssid", optional(ssid), f"a Wi-Fi name of at most {LONGEST_SSID} bytes", ""),
+    )
+    table.finish()
+    return router
+
+
+def upstream(text: str) -> Upstream:
+    """``ADDRESS:PORT``; raises ValueError for anything else, ``localhost`` too, which may be ::1 first."""
+    address, _, port = text.rpartition(":")
+    if not port.isdecimal() or not 0 < int(port) <= HIGHEST_PORT:
+        raise ValueError(text)
+    return Upstream(ip_address(address.removeprefix("[").removesuffix("]")), int(port))
