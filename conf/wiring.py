@@ -74,6 +74,8 @@ class Dns:
     address: str
     upstreams: tuple[str, ...]
     port: int = 53
+    resolvers: tuple[str, ...] = ()
+    """Public resolvers that netcheck asks for the name, in the profile wan."""
 
 
 @dataclass(frozen=True)
@@ -139,17 +141,12 @@ def read_tls(table: Table) -> Tls:
 
 def read_dns(table: Table) -> Dns:
     """``[dns]``."""
-    addresses = []
-    for text in table.texts("upstreams"):
-        try:
-            addresses.append(ip_address(text))
-        except ValueError as error:
-            raise table.error("upstreams", "a list of IP addresses", text) from error
     dns = Dns(
         catch_all=table.parsed("catch_all", optional(host_name), "a domain such as 'fr', or ''", ""),
         address=table.parsed("address", optional(ip_address), "an IP address", ""),
-        upstreams=tuple(addresses),
+        upstreams=_addresses(table, "upstreams"),
         port=table.integer("port", 53, least=1, most=HIGHEST_PORT),
+        resolvers=_addresses(table, "resolvers"),
     )
     table.finish()
     return dns
@@ -185,6 +182,16 @@ def read_router(table: Table) -> Router:
     )
     table.finish()
     return router
+
+
+def _addresses(table: Table, key: str) -> tuple[str, ...]:
+    addresses = []
+    for text in table.texts(key):
+        try:
+            addresses.append(ip_address(text))
+        except ValueError as error:
+            raise table.error(key, "a list of IP addresses", text) from error
+    return tuple(addresses)
 
 
 def upstream(text: str) -> Upstream:
