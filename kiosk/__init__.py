@@ -1,0 +1,1 @@
+"""The Django app that runs the money-emergence game."""

@@ -1,0 +1,26 @@
+"""The command line: `manage.py` in the checkout, `ganomics` where the wheel is installed."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from conf.toml import ConfigurationError
+
+BAD_CONFIGURATION = 78
+"""EX_CONFIG of sysexits.h: a file of the site says something that cannot be."""
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conf.settings")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  settings come first
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ConfigurationError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(BAD_CONFIGURATION)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        sys.exit(130)

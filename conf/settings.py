@@ -1,0 +1,131 @@
+"""Django's settings, made from the site's plan and a few environment variables.
+
+``DATABASE_URL``, ``REDIS_URL`` and ``SECRET_KEY`` replace the embedded defaults (SQLite, one process,
+a generated key); ``GANOMICS_SITE``, ``GANOMICS_ACCESS_POINTS`` and ``GANOMICS_STATE`` name other places.
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+from conf.secret import secret_from
+from conf.site import ROOT, Profile, read_site
+
+SITE = read_site()
+
+IN_CHECKOUT = (ROOT / "manage.py").exists()
+STATE_DIR = Path(os.environ.get("GANOMICS_STATE") or (ROOT if IN_CHECKOUT else Path.cwd()) / "var").absolute()
+"""What the server writes: the embedded database, its secrets, collected static files."""
+STATE_DIR.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = os.environ.get("SECRET_KEY") or secret_from(STATE_DIR / "secret_key")
+DEBUG = False
+ALLOWED_HOSTS = [SITE.server.name, SITE.server.address, "localhost", "127.0.0.1", "[::1]"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "kiosk",
+    "kiosk.pages",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "kiosk.pages.headers.content_security_policy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "conf.urls"
+ASGI_APPLICATION = "conf.asgi.application"
+WSGI_APPLICATION = "conf.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{STATE_DIR / 'kiosk.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",  # one writer: wait for it at the start, never fail half-way
+        "timeout": 20,
+        # FULL: a choice that was acknowledged survives the laptop's battery.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CHANNEL_LAYERS = (
+    {
+        "hub": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            # redis-py 8 closes idle sockets after 5 s unless told not to (channels_redis #422).
+            "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}], "prefix": "ganomics"},
+        },
+    }
+    if REDIS_URL
+    else {}
+)
+"""Only the hub of each process uses a layer, and only when there are several processes."""
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("TZ", "Europe/Paris")
+
+STATIC_URL = "static/"
+STATIC_ROOT = STATE_DIR / "static"
+WHITENOISE_USE_FINDERS = True  # daphne alone serves a fresh checkout; nginx serves a site
+WHITENOISE_AUTOREFRESH = False
+
+FIXTURE_DIRS = [ROOT / "fixtures"]
+SERIALIZATION_MODULES = {"toml": "kiosk.fixtures"}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if SITE.profile is Profile.WAN:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    CSRF_TRUSTED_ORIGINS = [f"https://{SITE.server.name}"]
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+CHECK_NETWORK = {"timeOut": 30_000, "reconnectTime": 1_000, "delayRequest": 1_000}
+"""What `/ws/check_network/` tells the field's tablets, in milliseconds."""
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"kiosk": {"level": os.environ.get("GANOMICS_LOG", "INFO")}},
+}

@@ -1,0 +1,1 @@
+"""Rooms as files: what an experiment leaves behind, read back, checked and replayed."""

@@ -1,0 +1,123 @@
+"""A recording as a folder of CSV files, in the format of the laboratory's published rooms."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import types
+import typing
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kiosk.archive.codebook import CODEBOOK_FILE, codebook
+from kiosk.archive.recording import (
+    ChoiceRow,
+    EventRow,
+    PlayerRow,
+    Recording,
+    RecordingError,
+    RoomRow,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from _typeshed import DataclassInstance
+
+_Row = TypeVar("_Row", bound="DataclassInstance")
+
+ROOM_FILE = "room.csv"
+PLAYERS_FILE = "players.csv"
+CHOICES_FILE = "choices.csv"
+TRAINING_FILE = "training_choices.csv"
+EVENTS_FILE = "events.csv"
+
+
+def read_recording(folder: Path) -> Recording:
+    """The recording in a folder.
+
+    Raises:
+        RecordingError: a file is missing or is not such a table: file, line, what was expected.
+    """
+    if not folder.is_dir():
+        raise RecordingError(f"{folder}: expected a folder with {ROOM_FILE} and {CHOICES_FILE}.")
+    rooms = _read(folder / ROOM_FILE, RoomRow)
+    if len(rooms) != 1:
+        raise RecordingError(f"{folder / ROOM_FILE}: expected one room, got {len(rooms)}.")
+    events = folder / EVENTS_FILE
+    return Recording(
+        room=rooms[0],
+        players=_read(folder / PLAYERS_FILE, PlayerRow),
+        choices=_read(folder / CHOICES_FILE, ChoiceRow),
+        training=_read(folder / TRAINING_FILE, ChoiceRow),
+        events=_read(events, EventRow) if events.exists() else [],
+    )
+
+
+def write_recording(recording: Recording, folder: Path) -> list[Path]:
+    """Write the recording and its code book into a folder, which is made; returns the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tables: list[tuple[str, type[DataclassInstance], list[Any]]] = [
+        (ROOM_FILE, RoomRow, [recording.room]),
+        (PLAYERS_FILE, PlayerRow, recording.players),
+        (CHOICES_FILE, ChoiceRow, recording.choices),
+        (TRAINING_FILE, ChoiceRow, recording.training),
+        (EVENTS_FILE, EventRow, recording.events),
+    ]
+    for name, kind, rows in tables:
+        _write(folder / name, kind, rows)
+    (folder / CODEBOOK_FILE).write_text(codebook(), encoding="utf-8")
+    return [folder / name for name, _, _ in tables] + [folder / CODEBOOK_FILE]
+
+
+def _write(file: Path, kind: type[DataclassInstance], rows: list[Any]) -> None:
+    names = [field.name for field in dataclasses.fields(kind)]
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows(
+            ["" if (value := getattr(row, name)) is None else value for name in names] for row in rows
+        )
+
+
+def _read(file: Path, kind: type[_Row]) -> list[_Row]:
+    try:
+        with file.open(encoding="utf-8", newline="") as opened:
+            reader = csv.DictReader(opened)
+            _require_columns(file, kind, list(reader.fieldnames or []))
+            return [_row(file, reader.line_num, kind, cells) for cells in reader]
+    except FileNotFoundError as error:
+        raise RecordingError(f"{file}: there is no such file.") from error
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise RecordingError(f"{file}: expected a CSV table in UTF-8, but: {error}.") from error
+
+
+def _require_columns(file: Path, kind: type[DataclassInstance], header: list[str]) -> None:
+    required = [field.name for field in dataclasses.fields(kind) if field.default is dataclasses.MISSING]
+    missing = [name for name in required if name not in header]
+    if missing:
+        raise RecordingError(f"{file}: expected a column {missing[0]!r}, got {', '.join(header) or 'nothing'}.")
+
+
+def _row(file: Path, line: int, kind: type[_Row], cells: dict[str, Any]) -> _Row:
+    """One row with its types; columns that the format does not know are left out."""
+    hints = typing.get_type_hints(kind)
+    values = {}
+    for field in dataclasses.fields(kind):
+        if field.name not in cells:
+            continue
+        try:
+            values[field.name] = _value(cells[field.name], hints[field.name])
+        except ValueError as error:
+            raise RecordingError(f"{file} line {line}: {field.name}: {error}.") from error
+    return kind(**values)
+
+
+def _value(cell: str | None, hint: object) -> str | int | None:
+    if hint is str:
+        return cell or ""
+    optional = isinstance(hint, types.UnionType)
+    if optional and not cell:
+        return None
+    if cell is None or not cell.strip().removeprefix("-").isdecimal():
+        raise ValueError(f"expected a whole number, got {cell!r}")
+    return int(cell)

@@ -1,0 +1,1 @@
+"""Robots that play over the real socket, as a tablet does."""

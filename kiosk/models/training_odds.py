@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class GoodKind(models.TextChoices):
+    """What a good is to a player."""
+
+    PRODUCTION = "production", _("production good")
+    CONSUMPTION = "consumption", _("consumption good")
+    OTHER = "other", _("another good")
+
+
+class TrainingOddsManager(models.Manager["TrainingOdds"]):
+    def get_by_natural_key(self, in_hand: str, asked: str) -> TrainingOdds:
+        return self.get(in_hand=in_hand, asked=asked)
+
+
+class TrainingOdds(models.Model):
+    """How often a virtual partner of the training accepts one kind of exchange."""
+
+    in_hand = models.CharField(_("good in hand"), max_length=20, choices=GoodKind.choices)
+    asked = models.CharField(_("good asked for"), max_length=20, choices=GoodKind.choices)
+    probability = models.FloatField(
+        _("probability"), validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
+    )
+
+    objects: ClassVar[TrainingOddsManager] = TrainingOddsManager()
+
+    class Meta:
+        verbose_name = _("training odds")
+        verbose_name_plural = _("training odds")
+        ordering = ("in_hand", "asked")
+        constraints = (
+            models.UniqueConstraint(fields=("in_hand", "asked"), name="training_odds_once_a_pair"),
+            models.CheckConstraint(
+                condition=models.Q(probability__gte=0, probability__lte=1),
+                name="training_odds_are_probabilities",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(in_hand=GoodKind.CONSUMPTION),
+                name="nobody_holds_its_consumption_good_in_training",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.in_hand} → {self.asked}: {self.probability}"
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (self.in_hand, self.asked)

@@ -1,0 +1,1 @@
+"""What people see: the tablet page, and the operator's console."""

@@ -1,0 +1,36 @@
+"""The log of a room: what happened, in the past tense, with who made it happen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from kiosk.models import Event, Room
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+KINDS = {
+    "room_opened": "A room was opened under some terms.",
+    "room_imported": "A recorded room was read in.",
+    "room_closed": "The operator closed the room.",
+    "robots_seated": "Robots were given seats.",
+    "tablet_enrolled": "A device became the tablet of a number.",
+    "enrolment_opened": "New devices were let in.",
+    "enrolment_closed": "No new devices were let in any more.",
+    "seat_taken": "A tablet took a seat.",
+    "barrier_opened": "Every player had arrived: the room went on to a step.",
+    "operator_called": "A participant asked for the operator.",
+    "round_closed": "Every player had chosen: the round was resolved.",
+}
+"""Every kind of event there is, for the code book."""
+
+
+def record(
+    kind: str, *, room: Room | None = None, actor: str = "", at: datetime | None = None, **data: object
+) -> None:
+    """Write an event down, in the transaction that makes it true."""
+    if kind not in KINDS:
+        raise ValueError(f"expected one of {', '.join(KINDS)}, got {kind!r}")
+    Event.objects.create(kind=kind, room=room, actor=actor, at=at or timezone.now(), data=data)

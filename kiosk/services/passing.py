@@ -1,0 +1,84 @@
+"""The survey and the end of the training: a player does its part, passes, and waits for the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from kiosk.models import Player, Step
+from kiosk.services.barriers import arrive, has_passed, lock_rooms, require_step
+from kiosk.services.refusal import Refusal
+from kiosk.services.requests import Answer, AnswerSurvey, Committed, FinishTraining, PlayerRequest
+from kiosk.services.standing import RoomStanding, player_standings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_Passing = TypeVar("_Passing", bound=PlayerRequest)
+
+
+def survey_answer(requests: Sequence[AnswerSurvey]) -> Committed:
+    """Keep each player's answers and let it pass; the first answers stay when it answers again."""
+    return _pass_all(Step.SURVEY, requests, _answer)
+
+
+def training_finish(requests: Sequence[FinishTraining]) -> Committed:
+    """Let each player pass that has played every round of its training."""
+    return _pass_all(Step.TRAINING, requests, _finish)
+
+
+def _answer(player: Player, request: AnswerSurvey) -> None:
+    if not player.room.survey_optional:
+        if request.age is None:
+            raise Refusal("answer_missing", expected="age")
+        if not request.gender:
+            raise Refusal("answer_missing", expected="sex")
+    player.age = request.age
+    player.gender = request.gender
+
+
+def _finish(player: Player, _request: FinishTraining) -> None:
+    rounds = player.room.training_rounds
+    if player.training_t < rounds:
+        raise Refusal("training_unfinished", expected=rounds, got=player.training_t)
+
+
+def _pass_all(
+    step: Step, requests: Sequence[_Passing], take: Callable[[Player, _Passing], None]
+) -> Committed:
+    """Let each player do with `take` what the step asks, and pass; count those in who had not."""
+    with transaction.atomic():
+        rooms = lock_rooms(request.room_id for request in requests)
+        players = {
+            player.pk: player
+            for player in Player.objects.filter(
+                pk__in=[request.player_id for request in requests]
+            ).select_related("tablet")
+        }
+        refused: dict[int, Refusal] = {}
+        passed: dict[int, Player] = {}
+        for request in requests:
+            player = players[request.player_id]
+            player.room = rooms[player.room_id]
+            if has_passed(player.step, step):
+                continue
+            try:
+                require_step(player.room, player.step, step)
+                take(player, request)
+            except Refusal as refusal:
+                refused[player.pk] = refusal
+            else:
+                player.step = player.room.step_after(step)
+                passed[player.pk] = player
+        Player.objects.bulk_update(passed.values(), ["step", "age", "gender"])
+        now = timezone.now()
+        for room, count in Counter(player.room_id for player in passed.values()).items():
+            arrive(rooms[room], count, now)
+        standings = player_standings(players.values())
+    answers: list[Answer] = [
+        refused.get(request.player_id) or standings[request.player_id] for request in requests
+    ]
+    return Committed(answers, {pk: RoomStanding.of(room) for pk, room in rooms.items()}, standings)

@@ -1,0 +1,50 @@
+"""What the server refuses, each reason once: a stable code and a sentence for people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, gettext_noop
+
+REASONS = {
+    "malformed": gettext_noop("The message could not be read: expected {expected}, got {got}."),
+    "unknown_demand": gettext_noop("There is no demand called {got}; expected one of {expected}."),
+    "unavailable": gettext_noop("The server cannot answer at the moment; please ask again."),
+    "not_enrolled": gettext_noop("This device has no tablet number yet."),
+    "enrolment_closed": gettext_noop("Enrolment is closed: ask the operator to open it."),
+    "wrong_pin": gettext_noop("This is not the operator's PIN."),
+    "unknown_tablet": gettext_noop("There is no tablet number {number}: expected one of {expected}."),
+    "no_room": gettext_noop("No session is open for tablet {number} yet; it will start by itself."),
+    "room_closed": gettext_noop("This session has been closed by the operator."),
+    "unknown_user": gettext_noop("Nobody here has this userId."),
+    "wrong_step": gettext_noop("Expected {expected} at this point of the session, got {got}."),
+    "good_out_of_range": gettext_noop("Expected a good from 0 to {most}, got {got}."),
+    "good_in_hand": gettext_noop("Expected another good than the one in hand, got {got}."),
+    "past_round": gettext_noop("Round {got} is over; expected round {expected}."),
+    "future_round": gettext_noop("Round {got} has not begun; expected round {expected}."),
+    "already_chosen": gettext_noop("Good {expected} was chosen already in round {t}; got good {got}."),
+    "training_unfinished": gettext_noop("Expected {expected} training rounds before the end, got {got}."),
+    "too_many_robots": gettext_noop("Expected at most {expected} robots, one for each free seat, got {got}."),
+    "tablets_taken": gettext_noop(
+        "Room {room}, which is not over, claims the same tablets ({tablets}): close it, or name other tablets."
+    ),
+    "too_few_tablets": gettext_noop("Expected at least {expected} tablets, one for each seat, got {got}."),
+    "odds_missing": gettext_noop("The training has no odds: load the fixture training.toml first."),
+    "answer_missing": gettext_noop("Expected an answer to the question about {expected}."),
+}
+"""Code → sentence, with named places for what was expected and what came."""
+
+
+class Refusal(Exception):  # noqa: N818  a refusal is an answer, not a fault
+    """A request that changes nothing, with the reason why."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+    @property
+    def message(self) -> str:
+        """The sentence, in the language that is active."""
+        return gettext(REASONS[self.code]).format(**self.facts)
+
+    def __str__(self) -> str:
+        return self.message

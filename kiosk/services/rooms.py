@@ -1,0 +1,76 @@
+"""Rooms are opened under a treatment's terms, and closed."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from conf.numbers import TabletNumbers
+from kiosk.models import Room, Terms, TrainingOdds
+from kiosk.services.events import record
+from kiosk.services.refusal import Refusal
+
+if TYPE_CHECKING:
+    from kiosk.models import Treatment
+
+HIGHEST_SEED = 2**63 - 1
+
+
+def room_open(
+    treatment: Treatment, *, tablets: str = "", seed: int | None = None, actor: str = ""
+) -> Room:
+    """Open a room under a copy of the treatment's terms, for these tablets (``"0-35"``; "" for any).
+
+    Raises:
+        Refusal: ``tablets_taken`` when an unfinished room claims one of them, ``too_few_tablets``
+            when there are fewer than seats, ``odds_missing`` when the training has no odds.
+    """
+    terms = {field.name: getattr(treatment, field.name) for field in Terms._meta.fields}  # noqa: SLF001  Django's documented API
+    with transaction.atomic():
+        numbers = TabletNumbers.parse(tablets)
+        _require_free(numbers)
+        size = treatment.economy.n_players
+        if tablets and len(numbers) < size:
+            raise Refusal("too_few_tablets", expected=size, got=len(numbers))
+        return room_create(treatment=treatment, tablets=str(numbers), seed=seed, actor=actor, **terms)
+
+
+def room_create(*, seed: int | None = None, actor: str = "", **values: Any) -> Room:
+    """Write a room down as it is given, with the odds of the day and a seed of its own; in a transaction."""
+    room = Room(
+        seed=secrets.randbelow(HIGHEST_SEED) if seed is None else seed,
+        opened_at=timezone.now(),
+        odds=training_odds(),
+        **values,
+    )
+    room.size = room.economy.n_players
+    room.full_clean()
+    if room.training_rounds and not room.odds:
+        raise Refusal("odds_missing")
+    room.save()
+    record("room_opened", room=room, actor=actor, tablets=room.tablets, distribution=room.distribution)
+    return room
+
+
+def room_close(room: Room, *, actor: str = "") -> None:
+    """Close a room: its session is over, wherever it stood; closing it again changes nothing."""
+    with transaction.atomic():
+        room = Room.objects.locked().get(pk=room.pk)
+        if room.closed_at is None:
+            room.closed_at = timezone.now()
+            room.save(update_fields=["closed_at"])
+            record("room_closed", room=room, actor=actor, step=room.step, t=room.t)
+
+
+def training_odds() -> dict[str, float]:
+    """The odds that are loaded, by ``"good in hand>good asked"``."""
+    return {f"{odds.in_hand}>{odds.asked}": odds.probability for odds in TrainingOdds.objects.all()}
+
+
+def _require_free(numbers: TabletNumbers) -> None:
+    for other in Room.objects.unfinished().defer("script"):
+        if other.overlaps(numbers):
+            raise Refusal("tablets_taken", room=other.pk, tablets=other.tablets or "*")

@@ -1,0 +1,185 @@
+"""Where rooms and players stand: what a reply is made of, whether it was asked for or is pushed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from typing import TYPE_CHECKING
+
+from kiosk.economy.goods import Economy
+from kiosk.models import Choice, Phase, Player, Room, Step
+from kiosk.services.plan import access_point_of, planned_access_points
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from conf.site import AccessPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What a session pays: a base and a sum a point, rounded up to a multiple."""
+
+    base: Decimal
+    per_point: Decimal
+    rounding: Decimal
+    currency: str
+
+    def amount(self, score: int) -> Decimal:
+        """The pay for a score, in the currency."""
+        exact = self.base + self.per_point * score
+        if not self.rounding:
+            return exact
+        return (exact / self.rounding).to_integral_value(ROUND_CEILING) * self.rounding
+
+
+@dataclass(frozen=True, slots=True)
+class RoomStanding:
+    """A room at one moment. `arrived` of `size` players have done what the barrier waits for."""
+
+    id: int
+    step: Step
+    t: int
+    arrived: int
+    size: int
+    closed: bool
+    rounds: int
+    training_rounds: int
+    economy: Economy
+    language: str
+    consent: bool
+    survey_optional: bool
+    pay: Pay | None
+
+    @classmethod
+    def of(cls, room: Room) -> RoomStanding:
+        """The standing of a room as it has been read."""
+        return cls(
+            id=room.pk,
+            step=Step(room.step),
+            t=room.t,
+            arrived=room.arrived,
+            size=room.size,
+            closed=room.closed_at is not None,
+            rounds=room.rounds,
+            training_rounds=room.training_rounds,
+            economy=room.economy,
+            language=room.language,
+            consent=room.consent,
+            survey_optional=room.survey_optional,
+            pay=_pay(room),
+        )
+
+    @property
+    def progress(self) -> int:
+        """The share of players that have arrived, in percent, rounded down: 100 only when all have."""
+        return 100 * self.arrived // self.size
+
+    @property
+    def place(self) -> tuple[int, int, bool]:
+        """How far the room has come: it only ever grows, so the larger of two places is the newer."""
+        return list(Step).index(self.step), self.t, self.closed
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerStanding:
+    """A player at one moment. Goods are absolute; `asked` is its choice in the room's round `t`.
+
+    `last_success` is the outcome of the round before, None where there was none.
+    """
+
+    id: int
+    room_id: int
+    user_id: int
+    seat: int
+    tablet: int | None
+    access_point: int | None
+    pseudo: str
+    step: Step
+    production_good: int
+    consumption_good: int
+    good_in_hand: int
+    score: int
+    asked: int | None
+    last_success: bool | None
+    training_t: int
+    training_good_in_hand: int
+    training_score: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundResult:
+    """What one player got out of a round, and what it holds and has scored since."""
+
+    success: bool
+    good_in_hand: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundClosed:
+    """A round that has been resolved: `room` stands after it; results by player."""
+
+    room: RoomStanding
+    t: int
+    results: dict[int, RoundResult]
+
+
+def _pay(room: Room) -> Pay | None:
+    if room.pay_base is None and room.pay_per_point is None:
+        return None
+    return Pay(
+        room.pay_base or Decimal(0), room.pay_per_point or Decimal(0), room.pay_rounding, room.currency
+    )
+
+
+def room_standings(rooms: Collection[int]) -> dict[int, RoomStanding]:
+    """The standings of these rooms, by room."""
+    found = Room.objects.filter(pk__in=rooms).defer("script", "odds")
+    return {room.pk: RoomStanding.of(room) for room in found}
+
+
+def player_standings(players: Iterable[Player]) -> dict[int, PlayerStanding]:
+    """The standings of these players, by player; each comes with its `room` and `tablet` selected."""
+    listed = list(players)
+    latest = _latest_choices(listed)
+    points = planned_access_points()
+    return {player.pk: _player_standing(player, latest, points) for player in listed}
+
+
+def _latest_choices(players: list[Player]) -> dict[tuple[int, int], tuple[int, bool | None]]:
+    """(player, t) → (good asked, success), for the room's present round and the one before."""
+    rounds = {t for player in players for t in (player.room.t - 1, player.room.t) if t >= 0}
+    rows = Choice.objects.filter(
+        player__in=[player.pk for player in players], phase=Phase.GAME, t__in=rounds
+    ).values_list("player_id", "t", "desired_good", "success")
+    return {(player, t): (asked, success) for player, t, asked, success in rows}
+
+
+def _player_standing(
+    player: Player,
+    latest: dict[tuple[int, int], tuple[int, bool | None]],
+    points: tuple[AccessPoint, ...],
+) -> PlayerStanding:
+    tablet = player.tablet.number if player.tablet else None
+    asked, _ = latest.get((player.pk, player.room.t), (None, None))
+    _, last_success = latest.get((player.pk, player.room.t - 1), (None, None))
+    return PlayerStanding(
+        id=player.pk,
+        room_id=player.room_id,
+        user_id=player.user_id,
+        seat=player.seat,
+        tablet=tablet,
+        access_point=None if tablet is None else access_point_of(tablet, points),
+        pseudo=player.pseudo,
+        step=Step(player.step),
+        production_good=player.production_good,
+        consumption_good=player.consumption_good,
+        good_in_hand=player.good_in_hand,
+        score=player.score,
+        asked=asked,
+        last_success=last_success,
+        training_t=player.training_t,
+        training_good_in_hand=player.training_good_in_hand,
+        training_score=player.training_score,
+    )

@@ -1,0 +1,89 @@
+"""Which device is the tablet of which number."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from conf.numbers import TabletNumbers
+from kiosk.models import AccessPoint, Enrolment, Tablet
+from kiosk.models.tablet import ROBOT_NUMBERS
+from kiosk.services.events import record
+from kiosk.services.refusal import Refusal
+from kiosk.services.requests import Answer, Committed, Enrol, Enrolled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+
+
+def enrolment_open(*, duration: timedelta, pin: str = "", actor: str = "") -> datetime:
+    """Let new devices in until the moment that is returned; a PIN keeps participants out."""
+    with transaction.atomic():
+        until = timezone.now() + duration
+        Enrolment(open_until=until, pin=pin).save()
+        record("enrolment_opened", actor=actor, until=until.isoformat())
+    return until
+
+
+def enrolment_close(*, actor: str = "") -> None:
+    """Let no new device in."""
+    with transaction.atomic():
+        Enrolment().save()
+        record("enrolment_closed", actor=actor)
+
+
+def enrolment() -> Enrolment:
+    """The door as it is."""
+    return Enrolment.objects.first() or Enrolment()
+
+
+def numbers_of_the_site() -> TabletNumbers:
+    """The numbers a device may enrol under: from the lowest to the highest that access points serve.
+
+    Numbers in a gap belong to no access point, yet the field's tablets 86, 88 and 89 really played.
+    """
+    served = [number for point in AccessPoint.objects.all() for number in point.numbers]
+    return TabletNumbers(((min(served), max(served)),)) if served else TabletNumbers(((0, ROBOT_NUMBERS - 1),))
+
+
+def tablets_enrol(requests: Sequence[Enrol]) -> Committed:
+    """Make each device the tablet of its number, in place of the one that was; while enrolment is open.
+
+    A device that already is that tablet is told so at any time.
+    """
+    with transaction.atomic():
+        return Committed([_enrol(request, enrolment(), numbers_of_the_site()) for request in requests])
+
+
+def _enrol(request: Enrol, door: Enrolment, numbers: TabletNumbers) -> Answer:
+    now = timezone.now()
+    tablet = Tablet.objects.filter(number=request.number).first()
+    if tablet is not None and tablet.device_id == request.device_id:
+        return Enrolled(request.number)
+    if not door.is_open(now):
+        return Refusal("enrolment_closed")
+    if door.pin and not secrets.compare_digest(request.pin.encode(), door.pin.encode()):
+        return Refusal("wrong_pin")
+    if request.number not in numbers:
+        return Refusal("unknown_tablet", number=request.number, expected=numbers)
+    Tablet.objects.filter(device_id=request.device_id).update(device_id=None)
+    Tablet.objects.update_or_create(
+        number=request.number, defaults={"device_id": request.device_id, "enrolled_at": now}
+    )
+    record("tablet_enrolled", at=now, number=request.number)
+    return Enrolled(request.number)
+
+
+def robot_tablets(count: int) -> list[Tablet]:
+    """New tablets for robots, each with a secret device of its own; called in a transaction."""
+    highest = Tablet.objects.filter(number__gte=ROBOT_NUMBERS).aggregate(Max("number"))["number__max"]
+    first = (highest or ROBOT_NUMBERS) + 1
+    return Tablet.objects.bulk_create(
+        Tablet(number=number, device_id=f"robot-{secrets.token_urlsafe(16)}", robot=True)
+        for number in range(first, first + count)
+    )

@@ -1,0 +1,107 @@
+"""Group commit: requests that arrive while a transaction is under way share the next one.
+
+One thread holds one database connection and serves batch after batch, so the event loop never
+waits for the disk, and a hundred choices that arrive together cost one commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import Error as DatabaseError
+from django.db import connections
+
+from kiosk.services import requests as ask
+from kiosk.services.calls import operator_call
+from kiosk.services.passing import survey_answer, training_finish
+from kiosk.services.refusal import Refusal
+from kiosk.services.rounds import choices_make
+from kiosk.services.seats import seats_arrive, seats_find
+from kiosk.services.tablets import tablets_enrol
+from kiosk.services.training import training_exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    Learn = Callable[[ask.Committed], Awaitable[None]]
+    Item = tuple[ask.Request, asyncio.Future[ask.Answer]]
+
+_Result = TypeVar("_Result")
+logger = logging.getLogger(__name__)
+
+SERVICES: dict[type, Callable[[Any], ask.Committed]] = {
+    ask.Enrol: tablets_enrol,
+    ask.Arrive: seats_arrive,
+    ask.Find: seats_find,
+    ask.AnswerSurvey: survey_answer,
+    ask.CallOperator: operator_call,
+    ask.Train: training_exchange,
+    ask.FinishTraining: training_finish,
+    ask.Choose: choices_make,
+}
+"""Which service takes which requests, in the order in which a batch is served."""
+
+
+class Clerk:
+    """Takes requests to the services in batches, and tells `learn` what each commit has made true."""
+
+    def __init__(self, learn: Learn) -> None:
+        self._learn = learn
+        self._queue: list[Item] = []
+        self._serving: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clerk")
+
+    async def ask(self, request: ask.Request) -> ask.Answer:
+        """The answer to a request, once it is committed and the hub has learnt of it."""
+        answer: asyncio.Future[ask.Answer] = asyncio.get_running_loop().create_future()
+        self._queue.append((request, answer))
+        if self._serving is None or self._serving.done():
+            self._serving = asyncio.create_task(self._serve())
+        return await answer
+
+    async def run(self, query: Callable[[], _Result]) -> _Result:
+        """The result of a query, run between the batches."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, _reconnecting, query)
+
+    async def close(self) -> None:
+        """Serve what has been asked, and let the connection go."""
+        if self._serving is not None:
+            await self._serving
+        await self.run(connections.close_all)
+        self._thread.shutdown()
+
+    async def _serve(self) -> None:
+        while self._queue:
+            batch, self._queue = self._queue, []
+            for kind in SERVICES:
+                items = [item for item in batch if type(item[0]) is kind]
+                if items:
+                    await self._serve_kind(kind, items)
+
+    async def _serve_kind(self, kind: type, items: list[Item]) -> None:
+        try:
+            committed = await self.run(lambda: SERVICES[kind]([request for request, _ in items]))
+            await self._learn(committed)
+        except Exception:
+            if len(items) > 1:
+                for item in items:  # so that one request cannot fail the others
+                    await self._serve_kind(kind, [item])
+                return
+            logger.exception("A %s could not be served", kind.__name__)
+            committed = ask.Committed([Refusal("unavailable")])
+        for (_, answer), said in zip(items, committed.answers, strict=True):
+            if not answer.done():
+                answer.set_result(said)
+
+
+def _reconnecting(query: Callable[[], _Result]) -> _Result:
+    """Run a query; after a database error the next one starts with a new connection."""
+    try:
+        return query()
+    except DatabaseError:
+        connections.close_all()
+        raise
+

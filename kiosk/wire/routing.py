@@ -1,0 +1,38 @@
+"""Which socket answers at which path, and to whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from channels.routing import URLRouter
+from channels.security.websocket import OriginValidator
+from django.conf import settings
+from django.urls import re_path
+
+from kiosk.wire.consumers import CheckNetworkConsumer, GameConsumer, IdentityConsumer, NowhereConsumer
+from kiosk.wire.hub import Hub
+
+
+class BrowserOriginValidator(OriginValidator):  # type: ignore[misc]  Channels is untyped
+    """Pages of other sites may not speak here; who is no browser sends no Origin, and may.
+
+    The field's tablets run a native application, which names none.
+    """
+
+    def valid_origin(self, parsed_origin: Any) -> bool:
+        """Whether the socket may be opened."""
+        return parsed_origin is None or super().valid_origin(parsed_origin)
+
+
+def sockets(hub: Hub | None = None) -> BrowserOriginValidator:
+    """The WebSocket application of one process, around one hub."""
+    hub = hub or Hub()
+    routes = URLRouter(
+        [
+            re_path(r"^ws/?$", GameConsumer.as_asgi(hub=hub)),
+            re_path(r"^ws/identity/?$", IdentityConsumer.as_asgi(hub=hub)),
+            re_path(r"^ws/check_network/?$", CheckNetworkConsumer.as_asgi(hub=hub)),
+            re_path(r"", NowhereConsumer.as_asgi(hub=hub)),
+        ]
+    )
+    return BrowserOriginValidator(routes, settings.ALLOWED_HOSTS)

@@ -1,0 +1,221 @@
+"""What one socket says and hears: a demand becomes a request, its answer a reply.
+
+A demand that has to wait stays pending; the hub's news answers it unasked, with the very reply that
+its next repetition would get. A client that reconnects and repeats its demand without a new `init`
+is known by its `userId`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeAlias
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from kiosk.models import Step
+from kiosk.services import requests as ask
+from kiosk.services.barriers import has_passed
+from kiosk.services.goods import absolute_good
+from kiosk.services.refusal import Refusal
+from kiosk.services.standing import PlayerStanding, RoomStanding
+from kiosk.wire import messages as say
+from kiosk.wire import replies
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from kiosk.wire.hub import Hub
+
+ECHO_TIME_OUT = 5.0
+"""Seconds; a layer that takes longer is not fit for a round."""
+
+Lasting: TypeAlias = say.Init | say.Survey | say.TrainingDone | say.GameChoice
+"""The demands that may have to wait for other players."""
+
+
+class Session:
+    """A socket of `/ws/`, from its opening to its close."""
+
+    def __init__(self, hub: Hub, send: Callable[[str], Awaitable[None]]) -> None:
+        self._hub = hub
+        self._send = send
+        self._player_id: int | None = None
+        self._pending: Lasting | None = None
+        self._language = settings.LANGUAGE_CODE
+
+    async def receive(self, frame: str | None) -> None:
+        """Answer a text frame, or a binary one (None); whatever it is, the socket stays open."""
+        try:
+            await self._answer(say.parse(frame))
+        except Refusal as refusal:
+            await self._refuse(say.demand_of(frame), refusal)
+
+    async def push(self, room: RoomStanding, player: PlayerStanding) -> None:
+        """Answer the pending demand if these standings decide it."""
+        if self._pending is None:
+            return
+        try:
+            waits, frame = _view(self._pending, room, player)
+        except Refusal as refusal:
+            await self._refuse(say.NAMES[type(self._pending)], refusal)
+            return
+        if not waits:
+            self._pending = None
+            await self._send(frame)
+
+    def close(self) -> None:
+        """The socket is gone."""
+        if self._player_id is not None:
+            self._hub.detach(self, self._player_id)
+
+    async def _answer(self, demand: say.Demand) -> None:
+        match demand:
+            case say.Ping():
+                await self._send(replies.PONG)
+            case say.Echo():
+                await self._echo(demand)
+            case say.Init():
+                await self._init(demand)
+            case say.TrainingChoice():
+                await self._train(demand)
+            case say.Call():
+                player = await self._player(demand.user_id)
+                await self._ask(ask.CallOperator(player.id, player.room_id))
+                await self._send(replies.call())
+            case _:
+                await self._last(demand)
+
+    async def _echo(self, demand: say.Echo) -> None:
+        try:
+            await asyncio.wait_for(self._hub.relay.echo(demand.token), ECHO_TIME_OUT)
+        except Exception as error:
+            raise Refusal("unavailable") from error
+        await self._send(replies.echo(demand.token, self._hub.relay.origin))
+
+    async def _init(self, demand: say.Init) -> None:
+        self._language = demand.language or self._language
+        player = await self._ask(ask.Arrive(demand.device_id))
+        assert isinstance(player, PlayerStanding)  # noqa: S101  what the service answers
+        self._attach(player)
+        if demand.language is None:
+            self._language = self._hub.rooms[player.room_id].language
+        self._pending = demand
+        await self._say(demand)
+
+    async def _train(self, demand: say.TrainingChoice) -> None:
+        player = await self._player(demand.user_id)
+        chosen = await self._ask(_choice(ask.Train, demand, player))
+        assert isinstance(chosen, ask.Chosen)  # noqa: S101  what the service answers
+        room, player = self._standings()
+        await self._send(replies.training_choice(room, player, chosen))
+
+    async def _last(self, demand: say.Survey | say.TrainingDone | say.GameChoice) -> None:
+        """Serve a demand that may have to wait; what is committed already is not asked for again."""
+        player = await self._player(demand.user_id)
+        self._pending = demand
+        if not _is_repetition(demand, self._hub.rooms[player.room_id], player):
+            try:
+                answer = await self._ask(_request(demand, player))
+            except Refusal:
+                self._pending = None
+                raise
+            if isinstance(answer, ask.Chosen) and answer.success is not None:
+                self._pending = None
+                await self._send(replies.choice(*self._standings(), answer))
+                return
+        if self._pending is demand:  # else the news of the same commit has answered it
+            await self._say(demand)
+
+    async def _say(self, demand: Lasting) -> None:
+        waits, frame = _view(demand, *self._standings())
+        if not waits:
+            self._pending = None
+        await self._send(frame)
+
+    async def _player(self, user_id: int) -> PlayerStanding:
+        """The player that speaks: known on this socket, or found by its secret number."""
+        if self._player_id is None:
+            found = await self._ask(ask.Find(user_id))
+            assert isinstance(found, PlayerStanding)  # noqa: S101  what the service answers
+            self._attach(found)
+        player = self._standings()[1]
+        if player.user_id != user_id:
+            raise Refusal("unknown_user")
+        return player
+
+    def _attach(self, player: PlayerStanding) -> None:
+        if self._player_id is not None and self._player_id != player.id:
+            self._hub.detach(self, self._player_id)
+        self._player_id = player.id
+        self._hub.attach(self, player)
+
+    def _standings(self) -> tuple[RoomStanding, PlayerStanding]:
+        assert self._player_id is not None  # noqa: S101  attached before
+        player = self._hub.players[self._player_id]
+        return self._hub.rooms[player.room_id], player
+
+    async def _ask(self, request: ask.Request) -> ask.Answer:
+        answer = await self._hub.clerk.ask(request)
+        if isinstance(answer, Refusal):
+            raise answer
+        return answer
+
+    async def _refuse(self, demand: str | None, refusal: Refusal) -> None:
+        with translation.override(self._language):
+            frame = replies.error(demand, refusal)
+        await self._send(frame)
+
+
+def _view(demand: Lasting, room: RoomStanding, player: PlayerStanding) -> tuple[bool, str]:
+    """Whether a demand still has to wait, and its reply as things stand.
+
+    Raises:
+        Refusal: ``room_closed``: nothing will ever decide it.
+    """
+    if room.closed and room.step is not Step.END:
+        raise Refusal("room_closed")
+    if isinstance(demand, say.GameChoice):
+        success = player.last_success if demand.t < room.t else None
+        chosen = ask.Chosen(player.id, demand.t, 0, success, player.good_in_hand, player.score)
+        return success is None, replies.choice(room, player, chosen)
+    waits = has_passed(player.step, room.step)
+    if isinstance(demand, say.Init):
+        return waits, replies.init(room, player)
+    return waits, replies.passing(say.NAMES[type(demand)], room, player)
+
+
+def _is_repetition(
+    demand: say.Survey | say.TrainingDone | say.GameChoice, room: RoomStanding, player: PlayerStanding
+) -> bool:
+    """Whether the demand only repeats what is committed, so that it can be answered from memory."""
+    match demand:
+        case say.Survey():
+            return has_passed(player.step, Step.SURVEY)
+        case say.TrainingDone():
+            return has_passed(player.step, Step.TRAINING)
+        case _:
+            good = absolute_good(demand.good, player.production_good, player.consumption_good, room.economy)
+            return demand.t == room.t and player.asked == good
+
+
+def _request(demand: say.Survey | say.TrainingDone | say.GameChoice, player: PlayerStanding) -> ask.Request:
+    match demand:
+        case say.Survey():
+            return ask.AnswerSurvey(player.id, player.room_id, demand.age, demand.gender)
+        case say.TrainingDone():
+            return ask.FinishTraining(player.id, player.room_id)
+        case _:
+            return _choice(ask.Choose, demand, player)
+
+
+def _choice(kind: type[ask.Choose], demand: say.Move, player: PlayerStanding) -> ask.Choose:
+    return kind(
+        player.id,
+        player.room_id,
+        demand.t,
+        demand.good,
+        demand.shown_at,
+        demand.answered_at,
+        timezone.now(),
+    )
