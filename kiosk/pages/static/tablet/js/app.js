@@ -1,0 +1,120 @@
+// Puts the parts together: the state, the screen, the link, the memory, the clock.
+
+import { order, picture } from "./goods.js";
+import { settle, survive } from "./kiosk.js";
+import { askOnce, createLink } from "./link.js";
+import { recall, remember, worthKeeping } from "./memory.js";
+import { hardwareId, report } from "./report.js";
+import { page } from "./screens/index.js";
+import { enrolment, requests } from "./session/requests.js";
+import { initial, reduce } from "./session/session.js";
+import { patch } from "./vdom.js";
+
+/** How long a result stays unless it is touched, in ms. */
+const RESULT_STAYS = 4000;
+/** Pings between two reports. */
+const REPORT_EVERY = 10;
+
+const { fully } = window;
+const { dataset } = document.body;
+const root = document.getElementById("page");
+const now = () => Date.now();
+
+let state = initial(recall(localStorage, hardwareId(fully)), { now: now(), host: location.hostname, tablets: dataset.tablets });
+let tree = [];
+let memory = "";
+let enrolling = null;
+let resultShown = null;
+let battery = null;
+let beats = 0;
+
+const link = createLink(socketAddress("/ws/"), {
+  onOpen: () => act({ type: "opened" }),
+  onLost: () => act({ type: "lost" }),
+  onFrame: (frame) => act({ type: "frame", frame, now: now() }),
+  onRoundTrip: (rtt) => act({ type: "pong", rtt }),
+  onSent: (request) => act({ type: "sent", request }),
+  describe: ping,
+});
+
+function act(event) {
+  const before = state;
+  state = reduce(state, event);
+  if (state === before) return;
+  keep();
+  draw();
+  link.ask(requests(state));
+  enrol();
+  showResult();
+  if (state.player && !before.player) fetchPictures();
+}
+
+function keep() {
+  const worth = worthKeeping(state);
+  const text = JSON.stringify(worth);
+  if (text === memory) return;
+  memory = text;
+  remember(localStorage, worth);
+}
+
+function draw() {
+  const shownBefore = root.querySelector(".screen");
+  const next = [page(state, act, now)];
+  patch(root, tree, next);
+  tree = next;
+  document.documentElement.lang = state.language;
+  const shown = root.querySelector(".screen");
+  if (shown !== shownBefore) shown.querySelector("[data-focus]").focus({ preventScroll: true });
+}
+
+function enrol() {
+  const wish = enrolment(state);
+  if (wish === null || enrolling) return;
+  enrolling = true;
+  const finish = (event) => {
+    enrolling = false;
+    act(event);
+  };
+  askOnce(socketAddress("/ws/identity/"), wish, {
+    onAnswer: (answer) =>
+      finish(answer === "Done!" ? { type: "enrolled" } : { type: "enrolmentRefused", error: JSON.parse(answer).error }),
+    onFailure: () => finish({ type: "enrolmentRefused", error: { code: "unreachable" } }),
+  });
+}
+
+// A result gives way by itself; the last round stays readable beside what the player holds.
+function showResult() {
+  const { round } = state;
+  const name = round && round.result ? `${round.kind} ${round.t}` : null;
+  if (name === resultShown) return;
+  resultShown = name;
+  if (name === null) return;
+  setTimeout(() => {
+    if (resultShown === name) act({ type: "proceed", now: now() });
+  }, RESULT_STAYS);
+}
+
+// While the server is still there: what is not loaded cannot be drawn when it is away.
+function fetchPictures() {
+  for (const good of order(state.player)) new Image().src = picture(good);
+}
+
+function ping() {
+  beats += 1;
+  const { deviceId, link: { rtt } } = state;
+  const message = rtt === null ? { deviceId } : { deviceId, rtt };
+  if (beats % REPORT_EVERY !== 1) return message;
+  return { ...message, report: report({ fully, battery, pageVersion: dataset.version, now: now() }) };
+}
+
+function socketAddress(path) {
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
+}
+
+settle();
+survive(dataset.serviceWorker);
+if (navigator.getBattery) navigator.getBattery().then((manager) => (battery = manager));
+window.addEventListener("online", () => link.hurry());
+draw();
+link.ask(requests(state));
+link.start();

@@ -1,0 +1,71 @@
+// The screens between the rounds and after them.
+
+import { money } from "../texts/index.js";
+import { h } from "../vdom.js";
+import { heading, mainButton, progressBar } from "./parts.js";
+
+/** The barrier before a step: honest about how many are missing. */
+export function waitingScreen({ barrier, player, survey, trained }, texts) {
+  const { progress, missing } = barrier || { progress: 0, missing: null };
+  return h(
+    "section",
+    { key: "waiting", class: "screen waiting" },
+    heading(texts.waiting.title),
+    h("p", {}, texts.waiting[waitsFor(player.step, survey.answered, trained)]),
+    progressBar(progress, texts.waiting.progress(progress)),
+    h("p", { role: "status" }, missing === null ? texts.waiting.progress(progress) : texts.waiting.missing(missing)),
+  );
+}
+
+// The barrier stands before the player's next step, so it is the step before that others are still in.
+function waitsFor(step, answered, trained) {
+  if (step === "game" || trained) return "training";
+  return step === "training" || answered ? "survey" : "welcome";
+}
+
+/** The end of the training. */
+export function trainedScreen({ player }, texts, act) {
+  return h(
+    "section",
+    { key: "trained", class: "screen waiting" },
+    heading(texts.trained.title),
+    h("p", { class: "figure" }, texts.trained.score(player.trainingScore)),
+    h("p", {}, texts.trained.body),
+    mainButton(texts.trained.ready, { onclick: () => act({ type: "trained" }) }),
+  );
+}
+
+/** The end: score and pay. */
+export function endScreen({ player }, texts) {
+  const { score, pay, pseudo } = player;
+  return h(
+    "section",
+    { key: "end", class: "screen ending" },
+    heading(texts.end.title(pseudo)),
+    h("dl", { class: "ledger" }, entry(texts.end.score, texts.points(score)), pay && entry(texts.end.pay, amount(pay, texts))),
+    pay && h("p", { class: "quiet" }, detail(pay, score, texts)),
+    h("p", {}, texts.end.body),
+  );
+}
+
+function entry(term, description) {
+  return h("div", {}, h("dt", {}, term), h("dd", {}, description));
+}
+
+function amount({ amount: sum, currency }, texts) {
+  return money(texts, sum, currency);
+}
+
+function detail({ base, perPoint, currency }, score, texts) {
+  return texts.end.detail(money(texts, base, currency), money(texts, perPoint, currency), score);
+}
+
+/** The operator has closed the room. */
+export function closedScreen(state, texts) {
+  return h(
+    "section",
+    { key: "closed", class: "screen waiting" },
+    heading(texts.closed.title),
+    h("p", {}, texts.closed.body),
+  );
+}

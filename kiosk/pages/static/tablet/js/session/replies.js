@@ -1,0 +1,173 @@
+// What a frame of the server does to the state. Pushed frames and answers are the same:
+// whatever was missed comes again with the next repetition, so every one may come twice.
+
+import * as enrolment from "./enrolment.js";
+import * as rounds from "./round.js";
+
+/** The state after a frame; one that answers another question than the present one changes nothing. */
+export function heard(state, frame) {
+  if (frame.error) return known(refused(state, frame), frame);
+  const answer = answers[frame.demand];
+  return answer ? answer(state, frame) : state;
+}
+
+/** The state after the participant has seen a result. */
+export function proceeded(state) {
+  if (!state.round || !state.round.result) return state;
+  const { player } = state;
+  if (player.step !== "training" && player.step !== "game") return { ...state, round: null };
+  return { ...state, round: hasRounds(player) ? rounds.begun(player, state.now) : null };
+}
+
+const answers = { init, survey, training_choice: trainingChoice, training_done: trainingDone, choice, call, notice };
+
+// Who this tablet is, where the server says it.
+function known(state, { tablet, accessPoint }) {
+  return typeof tablet === "number" ? { ...state, tablet, accessPoint } : state;
+}
+
+function init(before, frame) {
+  const { wait, language, ...player } = frame;
+  const state = known({ ...before, player, fresh: true, place: "seated", enrol: null }, frame);
+  const sameStep = before.player !== null && before.player.step === player.step;
+  const moved = {
+    ...state,
+    barrier: wait ? barrier(frame) : null,
+    language: state.languageOf === player.userId ? state.language : language || state.language,
+    survey: player.step === "survey" ? state.survey : { ...state.survey, answered: false },
+    trained: state.trained && sameStep,
+  };
+  return { ...moved, round: roundAfter(before, moved), kept: null };
+}
+
+// The same round goes on; a round whose result was missed is shown closed; else a new one begins.
+function roundAfter(before, { player, barrier: waiting, now, kept, round }) {
+  if (round && round.result) return round;
+  const playing = !waiting && (player.step === "training" || player.step === "game");
+  const missed = round && missedResult(before, player);
+  if (missed) return missed;
+  if (!playing || !hasRounds(player)) return null;
+  const next = rounds.begun(player, now, kept);
+  if (!round || round.kind !== next.kind || round.t !== next.t) return next;
+  if (next.choice && next.choice.committed) return next;
+  return { ...round, hand: next.hand, scoreBefore: next.scoreBefore };
+}
+
+function missedResult({ round }, player) {
+  if (!round.choice) return null;
+  if (round.kind === "training") {
+    if (player.step !== "training" || player.trainingT !== round.t + 1) return null;
+    const success = player.trainingScore > round.scoreBefore;
+    return rounds.closed(round, { success, hand: player.trainingGoodInHand, score: player.trainingScore });
+  }
+  const over = (player.step === "game" && player.t === round.t + 1) || player.step === "end";
+  if (!over || typeof player.lastSuccess !== "boolean") return null;
+  return rounds.closed(round, { success: player.lastSuccess, hand: player.goodInHand, score: player.score });
+}
+
+function hasRounds({ step, t, tMax, trainingT, trainingTMax }) {
+  return step === "training" ? trainingT < trainingTMax : step === "game" && t < tMax;
+}
+
+function survey(state, frame) {
+  return passed(state, frame, state.player && state.player.step === "survey" && state.survey.answered);
+}
+
+function trainingDone(state, frame) {
+  return passed(state, frame, state.player && state.player.step === "training" && state.trained);
+}
+
+// Once a barrier opens, the next answer to init says which step follows: a treatment may skip some.
+function passed(state, frame, expected) {
+  if (!expected) return state;
+  return frame.wait ? { ...state, barrier: barrier(frame) } : { ...state, fresh: false };
+}
+
+function trainingChoice(state, frame) {
+  const { round, player } = state;
+  if (!answersRound(round, "training", frame)) return state;
+  const hand = frame.goodInHand === undefined ? player.trainingGoodInHand : frame.goodInHand;
+  const result = { success: frame.trainingSuccess, hand, score: frame.trainingScore };
+  return {
+    ...state,
+    round: rounds.closed(round, result),
+    player: {
+      ...player,
+      trainingT: round.t + 1,
+      trainingGoodInHand: hand,
+      trainingScore: frame.trainingScore,
+      trainingChoiceMade: false,
+    },
+  };
+}
+
+function choice(state, frame) {
+  const { round, player } = state;
+  if (!answersRound(round, "game", frame)) return state;
+  if (frame.wait) return { ...state, round: rounds.committed(round, frame) };
+  const result = { success: frame.success, hand: frame.goodInHand, score: frame.score };
+  return {
+    ...state,
+    round: rounds.closed(round, result),
+    fresh: state.fresh && !frame.end, // the end has its own facts: the pay
+    player: {
+      ...player,
+      t: round.t + 1,
+      goodInHand: frame.goodInHand,
+      score: frame.score,
+      lastSuccess: frame.success,
+      choiceMade: false,
+      goodDesired: -2,
+    },
+  };
+}
+
+function answersRound(round, kind, { t }) {
+  return round && round.kind === kind && round.t === t && round.choice && !round.result;
+}
+
+function call(state) {
+  return state.call === "asked" ? { ...state, call: "heard" } : state;
+}
+
+function notice(state, { paused, message }) {
+  return { ...state, notice: { paused, message } };
+}
+
+function barrier({ progress, missing = null }) {
+  return { progress, missing };
+}
+
+function refused(state, { demand, error }) {
+  if (demand === "init") return refusedInit(state, error.code);
+  const answersMine = state.player && asked(state, demand);
+  return answersMine ? refusedRequest(state, error) : state;
+}
+
+function refusedInit(state, code) {
+  const gone = { ...state, fresh: true, player: null, round: null, barrier: null };
+  if (code === "not_enrolled") return { ...gone, place: "unknown", enrol: state.enrol || enrolment.started(state.tablet) };
+  if (code === "no_room") return { ...gone, place: "unassigned" };
+  if (code === "room_closed") return { ...gone, place: "closed" };
+  return state;
+}
+
+function asked({ player, round, survey: { answered }, trained }, demand) {
+  if (demand === "survey") return answered;
+  if (demand === "training_done") return trained;
+  if (demand === "call") return false;
+  const pending = round && round.choice && !round.choice.committed && !round.result;
+  return pending && demand === (round.kind === "training" ? "training_choice" : "choice") && player.userId;
+}
+
+// Whatever the server will never accept is taken back, and the state is asked for anew.
+function refusedRequest(state, { code, message }) {
+  if (code === "unavailable") return state;
+  if (code === "paused") return { ...state, notice: { ...state.notice, paused: true } };
+  const again = { ...state, fresh: false };
+  if (state.survey.answered && state.player.step === "survey") {
+    return { ...again, survey: { ...state.survey, answered: false, problem: message } };
+  }
+  if (!state.round) return { ...again, trained: false };
+  return { ...again, round: rounds.refused(state.round) };
+}

@@ -1,0 +1,50 @@
+// What the page has to ask of the server in a given state. The link repeats it, unchanged,
+// until the state asks for something else.
+
+/** The requests to be made and repeated now; none when it is the participant's turn. */
+export function requests(state) {
+  return [pending(state), call(state)].filter((request) => request !== null);
+}
+
+function pending(state) {
+  if (state.enrol) return null;
+  if (!state.fresh || !state.player || awaitsOthers(state)) return init(state);
+  const { player, round } = state;
+  if (player.step === "survey" && state.survey.answered) return survey(state);
+  if (player.step === "training" && state.trained) return { demand: "training_done", userId: player.userId };
+  return round && round.choice && !round.result ? choice(player, round) : null;
+}
+
+/** What the tablet asks to be enrolled as, or null. */
+export function enrolment({ enrol, deviceId }) {
+  if (!enrol || enrol.stage !== "sending") return null;
+  const wish = { deviceId, tabletNumber: Number(enrol.number) };
+  return enrol.pin === "" ? wish : { ...wish, pin: enrol.pin };
+}
+
+function call({ call: stage, player }) {
+  return stage === "asked" && player ? { demand: "call", userId: player.userId } : null;
+}
+
+// A barrier that no survey, training or choice of this page has led to; and after the end, the next session.
+function awaitsOthers({ barrier, player, round, survey: { answered }, trained }) {
+  if (player.step === "end") return !round;
+  return barrier !== null && !answered && !trained;
+}
+
+function init({ deviceId, language }) {
+  return { demand: "init", deviceId, language };
+}
+
+function survey({ player, survey: { age, gender, words } }) {
+  const answers = { demand: "survey", userId: player.userId };
+  if (age !== "") answers.age = Number(age);
+  if (gender === "words") answers.gender = words.trim();
+  else if (gender !== null) answers.sex = gender;
+  return answers;
+}
+
+function choice({ userId }, { kind, t, choice: { good, shownAt, answeredAt } }) {
+  if (kind === "training") return { demand: "training_choice", userId, t, good };
+  return { demand: "choice", userId, t, good, shownAt, answeredAt };
+}

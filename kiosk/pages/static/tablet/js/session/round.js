@@ -1,0 +1,99 @@
+// One round, of the game or of the training: what the player holds, what it points at,
+// what it has asked for, and what came of it. Goods are relative to the player:
+// 0 it makes, 1 it wants. Every function returns a new round.
+
+export const WANTED = 1;
+
+/** The player's next round, as the last reply tells it; `kept` is what this tablet remembers of it. */
+export function begun(player, now, kept = null) {
+  const training = player.step === "training";
+  const round = {
+    kind: training ? "training" : "game",
+    t: training ? player.trainingT : player.t,
+    tMax: training ? player.trainingTMax : player.tMax,
+    hand: training ? player.trainingGoodInHand : player.goodInHand,
+    scoreBefore: training ? player.trainingScore : player.score,
+    shownAt: now,
+    picked: null,
+    choice: null,
+    result: null,
+    missing: null,
+    progress: null,
+  };
+  return recalled(decidedAlready(round, player), player, kept);
+}
+
+function decidedAlready(round, player) {
+  const training = round.kind === "training";
+  if (!(training ? player.trainingChoiceMade : player.choiceMade)) return round;
+  const good = training ? player.trainingGoodDesired : player.goodDesired;
+  const choice = { good, shownAt: round.shownAt, answeredAt: round.shownAt, sent: true, committed: true };
+  return { ...round, choice, missing: player.missing, progress: player.progress };
+}
+
+function recalled(round, player, kept) {
+  const mine = kept && kept.userId === player.userId && kept.kind === round.kind && kept.t === round.t;
+  if (!mine || round.choice) return round;
+  const { good, shownAt, answeredAt } = kept;
+  if (good === null || good === round.hand) return { ...round, shownAt };
+  // It may have left before this page was loaded: what was sent cannot be taken back.
+  return { ...round, shownAt, choice: { good, shownAt, answeredAt, sent: true, committed: false } };
+}
+
+/** What is worth remembering of a round until the server holds the choice; null after that. */
+export function remembered(round, player) {
+  if (!round || round.result || (round.choice && round.choice.committed)) return null;
+  const { kind, t, shownAt, choice } = round;
+  const { good, answeredAt } = choice || { good: null, answeredAt: null };
+  return { userId: player.userId, kind, t, shownAt, good, answeredAt };
+}
+
+/** Points at a good, or away from it when touched again. */
+export function picked(round, good) {
+  if (round.choice || round.result || good === round.hand) return round;
+  return { ...round, picked: round.picked === good ? null : good };
+}
+
+/** The good pointed at becomes the choice. */
+export function decided(round, now) {
+  if (round.picked === null || round.choice) return round;
+  const choice = { good: round.picked, shownAt: round.shownAt, answeredAt: now, sent: false, committed: false };
+  return { ...round, choice };
+}
+
+/** Takes the choice back, as long as it has not left the tablet. */
+export function undone(round) {
+  return round.choice && !round.choice.sent ? { ...round, choice: null } : round;
+}
+
+/** The choice has been handed to an open socket. */
+export function sent(round) {
+  return round.choice ? { ...round, choice: { ...round.choice, sent: true } } : round;
+}
+
+/** The server refused the choice: the question stands again. */
+export function refused(round) {
+  return { ...round, choice: null, picked: null };
+}
+
+/** The server holds the choice; the round waits for others. */
+export function committed(round, { missing = null, progress = null }) {
+  return { ...round, choice: { ...round.choice, committed: true }, missing, progress };
+}
+
+/** The round is over: `hand` and `score` are those after it. */
+export function closed(round, { success, hand, score }) {
+  const good = round.choice ? round.choice.good : null;
+  const point = success && good === WANTED;
+  return { ...round, result: { asked: good, gave: round.hand, success, point, hand, score } };
+}
+
+/**
+ * Where the round stands: "choosing", "kept" (decided while offline), "sending", "waiting" or "result".
+ */
+export function status(round, connected) {
+  if (round.result) return "result";
+  if (!round.choice) return "choosing";
+  if (round.choice.committed) return "waiting";
+  return connected ? "sending" : "kept";
+}
