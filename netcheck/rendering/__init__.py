@@ -1,0 +1,1 @@
+"""A site's configuration files, rendered from its plan, and how what is installed differs from them."""
