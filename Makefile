@@ -1,0 +1,49 @@
+# One word a chore. `make run` and `make test` set up whatever they need on a fresh machine.
+
+PYTHON ?= python3
+PORT ?= 8018
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test lint bench build lock clean
+
+help:  ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: $(VENV)/run.stamp  ## run the server on 127.0.0.1:8018 (PORT=…), with a room in which robots wait for you
+	@exec $(BIN)/python manage.py demo --port $(PORT)
+
+test: $(VENV)/test.stamp  ## run every test; installs Debian's packages when root, else says which are missing
+	@sh tests/packages.sh
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: $(VENV)/test.stamp  ## ruff with all rules, and the types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: $(VENV)/test.stamp  ## measure, as ratios to a bare daphne consumer in the same run
+	@sh tests/packages.sh
+	$(BIN)/python -m tests.bench $(ARGS)
+
+build: $(VENV)/test.stamp  ## build the wheel
+	$(BIN)/python -m build --wheel
+
+lock:  ## write down the exact versions of today, for the next fresh machine
+	sh conf/lock.sh $(PYTHON)
+
+clean:  ## remove what the other chores made, but not the data in var/
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the server needs, once…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
+
+$(VENV)/test.stamp: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the tests need, once…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@

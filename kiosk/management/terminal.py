@@ -1,0 +1,87 @@
+"""What all commands share: the terminal's language, examples in the help, and errors that are sentences."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from conf.numbers import TabletNumbers
+from kiosk.archive.recording import RecordingError
+from kiosk.models import Room
+from kiosk.services.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class TerminalCommand(BaseCommand):
+    """A command for operators."""
+
+    example: ClassVar[str] = ""
+    """What an operator may type."""
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Speak the terminal's language."""
+        with translation.override(terminal_language()):
+            super().run_from_argv(argv)
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """A parser whose help ends with an example."""
+        kwargs.setdefault("formatter_class", RawDescriptionHelpFormatter)
+        kwargs.setdefault("epilog", _("example:") + "\n" + self.example if self.example else None)
+        return super().create_parser(prog_name, subcommand, **kwargs)
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Turn what the services and the files refuse into sentences."""
+        try:
+            return super().execute(*args, **options)
+        except (Refusal, RecordingError) as error:
+            raise CommandError(str(error)) from error
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        except BrokenPipeError as error:
+            raise CommandError(_("The output was closed.")) from error
+
+    def row(self, *cells: object, widths: Sequence[int]) -> None:
+        """Write one row of a table."""
+        self.stdout.write("  ".join(str(cell).ljust(width) for cell, width in zip(cells, widths, strict=True)))
+
+
+def terminal_language() -> str:
+    """The language of the terminal, if the project speaks it; else English."""
+    spoken = {code for code, _name in settings.LANGUAGES}
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        for wish in os.environ.get(variable, "").split(":"):
+            if wish[:2] in spoken:
+                return wish[:2]
+    return "en"
+
+
+def tablet_numbers(text: str) -> str:
+    """An option's tablet numbers, as `0-16,40`."""
+    try:
+        return str(TabletNumbers.parse(text))
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error
+
+
+def find_room(number: int) -> Room:
+    """The room of that number.
+
+    Raises:
+        CommandError: there is none; names those there are.
+    """
+    room = Room.objects.filter(pk=number).first()
+    if room is None:
+        known = ", ".join(str(pk) for pk in Room.objects.values_list("pk", flat=True)) or _("none")
+        raise CommandError(
+            _("There is no room {number}; expected one of: {known}.").format(number=number, known=known)
+        )
+    return room
