@@ -1,5 +1,6 @@
 // The screens between the rounds and after them.
 
+import { order, picture } from "../goods.js";
 import { money } from "../texts/index.js";
 import { h } from "../vdom.js";
 import { heading, mainButton, progressBar } from "./parts.js";
@@ -10,11 +11,18 @@ export function waitingScreen({ barrier, player, survey, trained }, texts) {
   return h(
     "section",
     { key: "waiting", class: "screen waiting" },
+    parade(player),
     heading(texts.waiting.title),
     h("p", {}, texts.waiting[waitsFor(player.step, survey.answered, trained)]),
     progressBar(progress, texts.waiting.progress(progress)),
     h("p", { role: "status" }, missing === null ? texts.waiting.progress(progress) : texts.waiting.missing(missing)),
   );
+}
+
+// Something to look at: the goods of this economy.
+function parade(player) {
+  const pictures = order(player).sort((one, other) => one - other).slice(0, 6);
+  return h("div", { class: "parade", "aria-hidden": "true" }, pictures.map((good) => h("img", { src: picture(good), alt: "" })));
 }
 
 // The barrier stands before the player's next step, so it is the step before that others are still in.
@@ -28,6 +36,7 @@ export function trainedScreen({ player }, texts, act) {
   return h(
     "section",
     { key: "trained", class: "screen waiting" },
+    parade(player),
     heading(texts.trained.title),
     h("p", { class: "figure" }, texts.trained.score(player.trainingScore)),
     h("p", {}, texts.trained.body),
@@ -41,6 +50,7 @@ export function endScreen({ player }, texts) {
   return h(
     "section",
     { key: "end", class: "screen ending" },
+    parade(player),
     heading(texts.end.title(pseudo)),
     h("dl", { class: "ledger" }, entry(texts.end.score, texts.points(score)), pay && entry(texts.end.pay, amount(pay, texts))),
     pay && h("p", { class: "quiet" }, detail(pay, score, texts)),

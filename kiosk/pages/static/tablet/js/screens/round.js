@@ -60,7 +60,7 @@ function offers(state, texts, act) {
       {
         type: "button",
         key: `offer-${good}`,
-        class: `offer ${note(good) ? "offer-noted" : ""}`,
+        class: "offer",
         "aria-pressed": String(round.picked === good),
         onclick: () => act({ type: "pick", good }),
       },
@@ -131,7 +131,7 @@ function result(state, texts, act, now) {
     h(
       "div",
       { class: "now-held" },
-      h("h2", {}, texts.round.hold),
+      h("h2", {}, texts.round.holdNow),
       playersGood(round.result.hand, state, texts, { class: "good-large" }),
     ),
     mainButton(texts.round.next, { onclick: () => act({ type: "proceed", now: now() }) }),

@@ -53,15 +53,14 @@ function others(state, texts) {
 }
 
 function trade(made, wanted, mine, texts) {
+  const side = (verb, good) => h("span", { class: "trade-side" }, h("span", { class: "verb" }, verb), goodPicture(good, texts));
   return h(
     "li",
     { class: mine ? "trade trade-mine" : "trade" },
     mine && h("span", { class: "tag" }, texts.story.you),
-    h("span", { class: "verb" }, texts.story.makes),
-    goodPicture(made, texts),
+    side(texts.story.makes, made),
     icon("arrow"),
-    h("span", { class: "verb" }, texts.story.wants),
-    goodPicture(wanted, texts),
+    side(texts.story.wants, wanted),
   );
 }
 

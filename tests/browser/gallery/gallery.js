@@ -1,0 +1,20 @@
+// Shows any of the page's states without a server: window.show(name, language).
+
+import { page } from "/kiosk/pages/static/tablet/js/screens/index.js";
+import { patch } from "/kiosk/pages/static/tablet/js/vdom.js";
+import { states } from "/tests/js/states.js";
+
+const root = document.getElementById("page");
+let tree = [];
+
+window.names = Object.keys(states);
+
+window.show = async (name, language) => {
+  const next = [page({ ...states[name], language }, () => {}, () => 0)];
+  patch(root, tree, next);
+  tree = next;
+  document.documentElement.lang = language;
+  await document.fonts.ready;
+  await Promise.all(Array.from(document.images, (image) => image.decode()));
+  for (const animation of document.getAnimations()) animation.cancel();
+};
