@@ -15,7 +15,7 @@ COLUMNS = {
         "training_t_max": "rounds of the training",
         "t": "last round that was begun, from 0",
         "state": "step that the room had reached: welcome, survey, training, game, end",
-        "cycle": "`next`: the producer of good p consumes p + 1; `previous`: p − 1 (modulo n_type)",
+        "cycle": "`next`: the producer of good p consumes p + 1; `previous`: p - 1 (modulo n_type)",
         "seed": "seed of the room's draws: with it the room can be replayed bit for bit",
         "opened_at": "when the room was opened",
         "closed_at": "when the operator closed it",
@@ -62,7 +62,8 @@ def codebook() -> str:
     lines = [
         "# Code book",
         "",
-        "Goods are absolute numbers 0, 1, …; rounds and seats count from 0; times are ISO 8601 with their zone.",
+        "Goods are absolute numbers 0, 1, …; rounds and seats count from 0;",
+        "times are ISO 8601 with their zone.",
         "`training_choices.csv` has the columns of `choices.csv`; its partners were virtual.",
     ]
     for file, columns in COLUMNS.items():

@@ -95,7 +95,9 @@ def _require_columns(file: Path, kind: type[DataclassInstance], header: list[str
     required = [field.name for field in dataclasses.fields(kind) if field.default is dataclasses.MISSING]
     missing = [name for name in required if name not in header]
     if missing:
-        raise RecordingError(f"{file}: expected a column {missing[0]!r}, got {', '.join(header) or 'nothing'}.")
+        raise RecordingError(
+            f"{file}: expected a column {missing[0]!r}, got {', '.join(header) or 'nothing'}."
+        )
 
 
 def _row(file: Path, line: int, kind: type[_Row], cells: dict[str, Any]) -> _Row:

@@ -98,6 +98,11 @@ class Recording:
         follows = (first.production_good + 1) % self.room.n_type == first.consumption_good
         return Cycle.NEXT if follows else Cycle.PREVIOUS
 
+    @property
+    def rounds_closed(self) -> int:
+        """How many rounds are resolved."""
+        return {"end": self.room.t_max, "game": self.room.t}.get(self.room.state, 0)
+
     def successes(self, rows: list[ChoiceRow], rounds: int) -> NDArray[np.bool_]:
         """Who succeeded, as an array (rounds, players), False where there is no row."""
         table = np.zeros((rounds, self.room.n_user), dtype=bool)

@@ -25,7 +25,9 @@ def recording_of(room: Room) -> Recording:
         room = Room.objects.select_related("treatment").get(pk=room.pk)
         return Recording(
             room=_room_row(room),
-            players=[_player_row(player) for player in room.players.select_related("tablet").order_by("seat")],
+            players=[
+                _player_row(player) for player in room.players.select_related("tablet").order_by("seat")
+            ],
             choices=_choice_rows(room, Phase.GAME),
             training=_choice_rows(room, Phase.TRAINING),
             events=[
@@ -45,7 +47,7 @@ def room_import(recording: Recording, *, actor: str = "") -> Room:
         room = _new_room(recording, actor=actor)
         Room.objects.filter(pk=room.pk).update(
             step=recording.room.state,
-            t=1 + max((row.t for row in recording.choices if row.success is not None), default=-1),
+            t=recording.rounds_closed,
             closed_at=timezone.now(),
         )
         players = _import_players(room, recording)
@@ -83,7 +85,8 @@ def _new_room(recording: Recording, *, actor: str, script: object = None) -> Roo
     described = recording.room
     if len(recording.players) != described.n_user:
         raise RecordingError(
-            f"players.csv: expected {described.n_user} players, as room.csv says, got {len(recording.players)}."
+            f"players.csv: expected {described.n_user} players, as room.csv says,"
+            f" got {len(recording.players)}."
         )
     return room_create(
         distribution=described.types,
@@ -212,9 +215,7 @@ def _choice_rows(room: Room, phase: Phase) -> list[ChoiceRow]:
         )
     )
     return [
-        ChoiceRow(
-            seat, t, held, asked, None if success is None else int(success), *(map(_written, times))
-        )
+        ChoiceRow(seat, t, held, asked, None if success is None else int(success), *(map(_written, times)))
         for seat, t, held, asked, success, *times in rows
     ]
 

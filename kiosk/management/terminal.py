@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class TerminalCommand(BaseCommand):
     """A command for operators."""
 
+    help: Any  # a text that is translated when it is shown
     example: ClassVar[str] = ""
     """What an operator may type."""
 
@@ -51,7 +52,9 @@ class TerminalCommand(BaseCommand):
 
     def row(self, *cells: object, widths: Sequence[int]) -> None:
         """Write one row of a table."""
-        self.stdout.write("  ".join(str(cell).ljust(width) for cell, width in zip(cells, widths, strict=True)))
+        self.stdout.write(
+            "  ".join(str(cell).ljust(width) for cell, width in zip(cells, widths, strict=True))
+        )
 
 
 def terminal_language() -> str:

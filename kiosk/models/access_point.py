@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,15 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from conf import site
 from conf.numbers import TabletNumbers
 from kiosk.models.fields import validate_network, validate_numbers
+from kiosk.models.natural import NaturalModel
 
 
-class AccessPointManager(models.Manager["AccessPoint"]):
-    def get_by_natural_key(self, number: int) -> AccessPoint:
-        return self.get(number=number)
-
-
-class AccessPoint(models.Model):
+class AccessPoint(NaturalModel):
     """An access point and the tablets it serves; a blank is a fact the site does not know."""
+
+    natural_fields = ("number",)
 
     number = models.PositiveIntegerField(_("number"), unique=True, validators=[MinValueValidator(1)])
     tablets = models.CharField(_("tablets"), max_length=200, validators=[validate_numbers])
@@ -29,8 +25,6 @@ class AccessPoint(models.Model):
     ssid = models.CharField(_("Wi-Fi name"), max_length=32, blank=True, default="")
     bssids = models.JSONField(_("hardware addresses"), default=list, blank=True)
 
-    objects: ClassVar[AccessPointManager] = AccessPointManager()
-
     class Meta:
         verbose_name = _("access point")
         verbose_name_plural = _("access points")
@@ -38,9 +32,6 @@ class AccessPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.tablets}"
-
-    def natural_key(self) -> tuple[Any, ...]:
-        return (self.number,)
 
     @property
     def numbers(self) -> TabletNumbers:

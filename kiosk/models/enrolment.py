@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Enrolment(models.Model):
@@ -21,7 +23,8 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"until {self.open_until}" if self.open_until else "closed"
 
-    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+    def save(self, **kwargs: Any) -> None:
+        """Write the one row."""
         self.pk = 1
         super().save(**kwargs)
 

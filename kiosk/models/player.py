@@ -49,9 +49,7 @@ class Player(models.Model):
                 & ~models.Q(training_good_in_hand=models.F("consumption_good")),
                 name="player_never_keeps_its_consumption_good",
             ),
-            models.CheckConstraint(
-                condition=models.Q(step__in=Step.values), name="player_is_at_a_step"
-            ),
+            models.CheckConstraint(condition=models.Q(step__in=Step.values), name="player_is_at_a_step"),
         )
 
     def __str__(self) -> str:

@@ -1,22 +1,17 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class PseudonymManager(models.Manager["Pseudonym"]):
-    def get_by_natural_key(self, name: str) -> Pseudonym:
-        return self.get(name=name)
+from kiosk.models.natural import NaturalModel
 
 
-class Pseudonym(models.Model):
+class Pseudonym(NaturalModel):
     """A name that a participant plays under."""
 
-    name = models.CharField(_("name"), max_length=40, unique=True)
+    natural_fields = ("name",)
 
-    objects: ClassVar[PseudonymManager] = PseudonymManager()
+    name = models.CharField(_("name"), max_length=40, unique=True)
 
     class Meta:
         verbose_name = _("pseudonym")
@@ -25,6 +20,3 @@ class Pseudonym(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def natural_key(self) -> tuple[Any, ...]:
-        return (self.name,)

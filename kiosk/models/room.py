@@ -12,6 +12,8 @@ from kiosk.models.treatment import Treatment
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
+    """Rooms, by how far they have come."""
+
     def live(self) -> Self:
         """Rooms that no operator has closed."""
         return self.filter(closed_at=None)
@@ -56,9 +58,7 @@ class Room(Terms):
         verbose_name_plural = _("rooms")
         ordering = ("pk",)
         constraints = (
-            models.CheckConstraint(
-                condition=models.Q(step__in=Step.values), name="room_is_at_a_step"
-            ),
+            models.CheckConstraint(condition=models.Q(step__in=Step.values), name="room_is_at_a_step"),
             models.CheckConstraint(
                 condition=models.Q(t__lte=models.F("rounds")), name="room_plays_no_round_too_many"
             ),
@@ -77,4 +77,3 @@ class Room(Terms):
     def overlaps(self, tablets: TabletNumbers) -> bool:
         """Whether this room claims one of these tablets too; no list claims every tablet."""
         return not tablets or not self.tablets or bool(TabletNumbers.parse(self.tablets) & tablets)
-

@@ -11,7 +11,9 @@ class Tablet(models.Model):
     """A numbered tablet, and the device that is enrolled under that number."""
 
     number = models.PositiveIntegerField(_("number"), unique=True)
-    device_id = models.CharField(_("device"), max_length=200, unique=True, null=True, blank=True)  # noqa: DJ001  unique: no device is NULL
+    device_id = models.CharField(
+        _("device"), max_length=200, unique=True, null=True, blank=True
+    )  # NULL, so that many may have none
     enrolled_at = models.DateTimeField(_("enrolled at"), null=True, blank=True)
     robot = models.BooleanField(_("robot"), default=False)
 

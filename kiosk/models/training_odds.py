@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from kiosk.models.natural import NaturalModel
 
 
 class GoodKind(models.TextChoices):
@@ -15,21 +15,16 @@ class GoodKind(models.TextChoices):
     OTHER = "other", _("another good")
 
 
-class TrainingOddsManager(models.Manager["TrainingOdds"]):
-    def get_by_natural_key(self, in_hand: str, asked: str) -> TrainingOdds:
-        return self.get(in_hand=in_hand, asked=asked)
-
-
-class TrainingOdds(models.Model):
+class TrainingOdds(NaturalModel):
     """How often a virtual partner of the training accepts one kind of exchange."""
+
+    natural_fields = ("in_hand", "asked")
 
     in_hand = models.CharField(_("good in hand"), max_length=20, choices=GoodKind.choices)
     asked = models.CharField(_("good asked for"), max_length=20, choices=GoodKind.choices)
     probability = models.FloatField(
         _("probability"), validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
     )
-
-    objects: ClassVar[TrainingOddsManager] = TrainingOddsManager()
 
     class Meta:
         verbose_name = _("training odds")
@@ -49,6 +44,3 @@ class TrainingOdds(models.Model):
 
     def __str__(self) -> str:
         return f"{self.in_hand} → {self.asked}: {self.probability}"
-
-    def natural_key(self) -> tuple[Any, ...]:
-        return (self.in_hand, self.asked)

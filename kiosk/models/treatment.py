@@ -1,25 +1,19 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.models.natural import NaturalModel
 from kiosk.models.terms import Terms
 
 
-class TreatmentManager(models.Manager["Treatment"]):
-    def get_by_natural_key(self, name: str) -> Treatment:
-        return self.get(name=name)
-
-
-class Treatment(Terms):
+class Treatment(NaturalModel, Terms):
     """An experimental condition: the terms that a room is opened under."""
+
+    natural_fields = ("name",)
 
     name = models.SlugField(_("name"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=120, blank=True, default="")
-
-    objects: ClassVar[TreatmentManager] = TreatmentManager()
 
     class Meta:
         verbose_name = _("treatment")
@@ -31,6 +25,3 @@ class Treatment(Terms):
 
     def __str__(self) -> str:
         return self.name
-
-    def natural_key(self) -> tuple[Any, ...]:
-        return (self.name,)

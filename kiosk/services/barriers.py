@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 from kiosk.models import Room, Step
 from kiosk.services.events import record
 from kiosk.services.refusal import Refusal

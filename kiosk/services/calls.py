@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kiosk.models import Player
 from kiosk.services.events import record
-from kiosk.services.requests import CallOperator, Called, Committed
+from kiosk.services.requests import Called, CallOperator, Committed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from conf import site
+from typing import TYPE_CHECKING
+
 from kiosk.models import AccessPoint
+
+if TYPE_CHECKING:
+    from conf import site
 
 
 def planned_access_points() -> tuple[site.AccessPoint, ...]:

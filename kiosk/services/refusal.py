@@ -24,7 +24,7 @@ REASONS = {
     "training_unfinished": gettext_noop("Expected {expected} training rounds before the end, got {got}."),
     "too_many_robots": gettext_noop("Expected at most {expected} robots, one for each free seat, got {got}."),
     "tablets_taken": gettext_noop(
-        "Room {room}, which is not over, claims the same tablets ({tablets}): close it, or name other tablets."
+        "Room {room} is not over and claims the same tablets ({tablets}): close it, or name others."
     ),
     "too_few_tablets": gettext_noop("Expected at least {expected} tablets, one for each seat, got {got}."),
     "odds_missing": gettext_noop("The training has no odds: load the fixture training.toml first."),

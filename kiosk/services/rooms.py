@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 HIGHEST_SEED = 2**63 - 1
 
 
-def room_open(
-    treatment: Treatment, *, tablets: str = "", seed: int | None = None, actor: str = ""
-) -> Room:
+def room_open(treatment: Treatment, *, tablets: str = "", seed: int | None = None, actor: str = "") -> Room:
     """Open a room under a copy of the treatment's terms, for these tablets (``"0-35"``; "" for any).
 
     Raises:

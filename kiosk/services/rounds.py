@@ -166,7 +166,9 @@ def _close_round(room: Room, now: datetime) -> RoundClosed:
     _go_on(room, now)
     record("round_closed", room=room, at=now, t=t)
     results = zip(players.tolist(), success.tolist(), next_in_hand.tolist(), score.tolist(), strict=True)
-    return RoundClosed(RoomStanding.of(room), t, {player: RoundResult(*result) for player, *result in results})
+    return RoundClosed(
+        RoomStanding.of(room), t, {player: RoundResult(*result) for player, *result in results}
+    )
 
 
 def _priority(room: Room, t: int) -> NDArray[np.float64]:
@@ -177,7 +179,7 @@ def _priority(room: Room, t: int) -> NDArray[np.float64]:
     return market.recorded_priority(priority, np.array(room.script["choices"][t], dtype=bool))
 
 
-def _write_results(  # noqa: PLR0913  columns of one table
+def _write_results(
     choices: NDArray[np.int64],
     players: NDArray[np.int64],
     success: NDArray[np.bool_],
@@ -187,9 +189,7 @@ def _write_results(  # noqa: PLR0913  columns of one table
     moved: NDArray[np.bool_],
 ) -> None:
     update_rows(Choice, ["success"], list(zip(choices.tolist(), success.tolist(), strict=True)))
-    changed = zip(
-        players[moved].tolist(), good_in_hand[moved].tolist(), score[moved].tolist(), strict=True
-    )
+    changed = zip(players[moved].tolist(), good_in_hand[moved].tolist(), score[moved].tolist(), strict=True)
     update_rows(Player, ["good_in_hand", "score"], list(changed))
 
 

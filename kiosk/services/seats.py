@@ -79,9 +79,7 @@ def seat_robots(room: Room, count: int, *, actor: str = "") -> list[Player]:
         if count > len(free):
             raise Refusal("too_many_robots", expected=len(free), got=count)
         tablets = robot_tablets(count)
-        players = Player.objects.bulk_create(
-            _new_players(room, zip(free, tablets, strict=False), robot=True)
-        )
+        players = Player.objects.bulk_create(_new_players(room, zip(free, tablets, strict=False), robot=True))
         record("robots_seated", room=room, actor=actor, seats=[player.seat for player in players])
     return players
 
@@ -158,9 +156,7 @@ def _seat_in(room: Room, tablets: list[Tablet], now: datetime) -> dict[int, Play
     for player in players:
         player.step = room.step_after(Step.WELCOME)
     Player.objects.bulk_create(fresh)
-    Player.objects.filter(pk__in=[player.pk for player in players]).update(
-        step=room.step_after(Step.WELCOME)
-    )
+    Player.objects.filter(pk__in=[player.pk for player in players]).update(step=room.step_after(Step.WELCOME))
     if players:
         arrive(room, len(players), now)
     return {player.tablet_id: player for player in players if player.tablet_id is not None}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING
 
-from kiosk.economy.goods import Economy
 from kiosk.models import Choice, Phase, Player, Room, Step
 from kiosk.services.plan import access_point_of, planned_access_points
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from conf.site import AccessPoint
+    from kiosk.economy.goods import Economy
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ def numbers_of_the_site() -> TabletNumbers:
     Numbers in a gap belong to no access point, yet the field's tablets 86, 88 and 89 really played.
     """
     served = [number for point in AccessPoint.objects.all() for number in point.numbers]
-    return TabletNumbers(((min(served), max(served)),)) if served else TabletNumbers(((0, ROBOT_NUMBERS - 1),))
+    return (
+        TabletNumbers(((min(served), max(served)),)) if served else TabletNumbers(((0, ROBOT_NUMBERS - 1),))
+    )
 
 
 def tablets_enrol(requests: Sequence[Enrol]) -> Committed:

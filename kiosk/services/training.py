@@ -48,11 +48,7 @@ def _answer(request: Train, player: Player, made: list[Choice]) -> Answer:
         )
         if request.t < player.training_t:
             return _repeated(request, player, good, made)
-        require_step(player.room, player.step, Step.TRAINING)
-        if request.t > player.training_t or request.t >= player.room.training_rounds:
-            raise Refusal("future_round", expected=player.training_t, got=request.t)
-        if good == player.training_good_in_hand:
-            raise Refusal("good_in_hand", got=request.good)
+        _require_next(request, player, good)
     except Refusal as refusal:
         return refusal
     choice = _exchange(request, player, good)
@@ -60,6 +56,14 @@ def _answer(request: Train, player: Player, made: list[Choice]) -> Answer:
     return Chosen(
         player.pk, request.t, good, choice.success, player.training_good_in_hand, player.training_score
     )
+
+
+def _require_next(request: Train, player: Player, good: int) -> None:
+    require_step(player.room, player.step, Step.TRAINING)
+    if request.t > player.training_t or request.t >= player.room.training_rounds:
+        raise Refusal("future_round", expected=player.training_t, got=request.t)
+    if good == player.training_good_in_hand:
+        raise Refusal("good_in_hand", got=request.good)
 
 
 def _exchange(request: Train, player: Player, good: int) -> Choice:

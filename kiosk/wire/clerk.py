@@ -104,4 +104,3 @@ def _reconnecting(query: Callable[[], _Result]) -> _Result:
     except DatabaseError:
         connections.close_all()
         raise
-

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kiosk.wire.hub import Hub
 
 
-class _Socket(AsyncWebsocketConsumer):  # type: ignore[misc]  Channels is untyped
+class _Socket(AsyncWebsocketConsumer):
     channel_layer_alias = "none"
     """The hub listens to the layer, once a process; a socket needs no channel of its own."""
 

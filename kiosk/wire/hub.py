@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -23,7 +23,6 @@ from kiosk.services.seats import seats_refresh
 from kiosk.services.standing import (
     PlayerStanding,
     RoomStanding,
-    RoundClosed,
     RoundResult,
     room_standings,
 )
@@ -84,7 +83,7 @@ class Hub:
             self.rooms.pop(player.room_id, None)
 
     async def learn(self, committed: Committed) -> None:
-        """Take in what a commit of this process has made true, and tell the other processes what they need."""
+        """Take in what a commit of this process has made true, and tell the others what they need."""
         moved = [room for room in committed.rooms.values() if self._is_ahead(room)]
         behind = [room.id for room in committed.rooms.values() if self._is_behind(room)]
         self.players |= committed.players

@@ -246,14 +246,14 @@ def _ping(fields: Fields) -> Ping:
 def _init(fields: Fields) -> Init:
     language = fields.optional_text("language")
     if language not in (None, "fr", "en"):
-        raise malformed("'language': \"fr\" or \"en\"", language)
+        raise malformed('\'language\': "fr" or "en"', language)
     return Init(fields.text("deviceId"), language)
 
 
 def _survey(fields: Fields) -> Survey:
     sex = fields.optional_text("sex")
     if sex not in (None, "male", "female"):
-        raise malformed("'sex': \"male\" or \"female\"", sex)
+        raise malformed('\'sex\': "male" or "female"', sex)
     return Survey(
         user_id=_user(fields),
         age=fields.optional_integer("age", 0, OLDEST_AGE),

@@ -38,7 +38,7 @@ class Relay:
             return
         try:
             await self.layer.group_send(GROUP, {"type": "news", "origin": self.origin, "news": news})
-        except Exception:  # noqa: BLE001  the layer's client raises its own and the socket's
+        except Exception:
             logger.warning("News could not be relayed; the other processes will read it", exc_info=True)
 
     async def echo(self, token: str) -> None:
@@ -64,7 +64,7 @@ class Relay:
                 await self.layer.group_add(GROUP, channel)
                 while True:
                     await self._receive(await self.layer.receive(channel))
-            except Exception:  # noqa: BLE001  the layer's client raises its own and the socket's
+            except Exception:
                 logger.warning("The channel layer is away; trying again", exc_info=True)
                 await asyncio.sleep(PAUSE_AFTER_LOSS)
 

@@ -13,7 +13,7 @@ from kiosk.wire.consumers import CheckNetworkConsumer, GameConsumer, IdentityCon
 from kiosk.wire.hub import Hub
 
 
-class BrowserOriginValidator(OriginValidator):  # type: ignore[misc]  Channels is untyped
+class BrowserOriginValidator(OriginValidator):
     """Pages of other sites may not speak here; who is no browser sends no Origin, and may.
 
     The field's tablets run a native application, which names none.

@@ -18,7 +18,7 @@ from kiosk.models import Room, Treatment
 from kiosk.services.rooms import room_close, room_open
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
+    from argparse import ArgumentParser, _SubParsersAction
 
     from kiosk.archive.recording import Recording
 
@@ -37,7 +37,9 @@ class Command(TerminalCommand):
         actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
         opening = _action(actions, "open", _("open a room under a treatment's terms"))
         opening.add_argument("treatment", help=_("name of the treatment"))
-        opening.add_argument("--tablets", type=tablet_numbers, default="", help=_("such as 0-35,40 (default: any tablet)"))
+        opening.add_argument(
+            "--tablets", type=tablet_numbers, default="", help=_("such as 0-35,40 (default: any tablet)")
+        )
         opening.add_argument("--seed", type=int, help=_("seed of the draws (default: a new one)"))
         _action(actions, "list", _("list the rooms"))
         for name, help_text in (
@@ -65,7 +67,9 @@ class Command(TerminalCommand):
     def _open(self, *, treatment: str, tablets: str, seed: int | None, **_options: Any) -> None:
         found = Treatment.objects.filter(name=treatment).first()
         if found is None:
-            known = ", ".join(Treatment.objects.values_list("name", flat=True)) or _("none: load the fixtures")
+            known = ", ".join(Treatment.objects.values_list("name", flat=True)) or _(
+                "none: load the fixtures"
+            )
             raise CommandError(
                 _("There is no treatment {name}; expected one of: {known}.").format(
                     name=treatment, known=known
@@ -94,7 +98,7 @@ class Command(TerminalCommand):
         found = find_room(room)
         facts = {
             _("room"): found.pk,
-            _("treatment"): found.treatment or "–",
+            _("treatment"): found.treatment or "",
             _("distribution"): found.distribution,
             _("seed"): found.seed,
             _("step"): found.get_step_display(),
@@ -109,7 +113,7 @@ class Command(TerminalCommand):
             self.row(
                 player.seat,
                 player.pseudo,
-                player.tablet or "–",
+                player.tablet or "",
                 player.get_step_display(),
                 player.score,
                 widths=(5, 24, 7, 10, 5),
@@ -123,7 +127,9 @@ class Command(TerminalCommand):
         try:
             files = write_recording(recording_of(find_room(room)), to)
         except OSError as error:
-            raise CommandError(_("{to}: cannot be written: {why}.").format(to=to, why=error.strerror)) from error
+            raise CommandError(
+                _("{to}: cannot be written: {why}.").format(to=to, why=error.strerror)
+            ) from error
         for file in files:
             self.stdout.write(str(file))
 
@@ -177,5 +183,6 @@ class Command(TerminalCommand):
         )
 
 
-def _action(actions: _SubParsersAction[Any], name: str, help_text: str) -> CommandParser:
-    return actions.add_parser(name, help=help_text, description=help_text)  # type: ignore[return-value]
+def _action(actions: _SubParsersAction[Any], name: str, help_text: str) -> ArgumentParser:
+    parser: ArgumentParser = actions.add_parser(name, help=help_text, description=help_text)
+    return parser

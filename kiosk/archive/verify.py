@@ -1,0 +1,84 @@
+"""A recording against the rules of the game, told to people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+
+from kiosk.archive.recording import RecordingError
+from kiosk.economy import audit
+from kiosk.economy.violations import TEMPLATES
+from kiosk.models import Step
+from kiosk.models.fields import distribution_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kiosk.archive.recording import ChoiceRow, Recording
+    from kiosk.economy.violations import Violation
+
+
+def violations(recording: Recording) -> list[Violation]:
+    """Everything in the recording that cannot be: roles, goods in hand, successes, markets, scores.
+
+    A round that is still open is left out; so is a training that some player has still to finish.
+
+    Raises:
+        RecordingError: the room's distribution cannot be read, or a player is described twice.
+    """
+    _require_each_player_once(recording)
+    room = recording.room
+    try:
+        distribution = distribution_of(room.types)
+    except ValueError as error:
+        raise RecordingError(f"room.csv: types: {error}.") from error
+    n_goods = len(distribution)
+    found = audit.audit_roles(_players(recording), distribution)
+    if room.state in (Step.GAME, Step.END):
+        found += audit.audit_training(
+            _players(recording, training=True),
+            _rows(recording.training, room.training_t_max),
+            n_goods=n_goods,
+            rounds=room.training_t_max,
+        )
+    rounds = recording.rounds_closed
+    return found + audit.audit_game(
+        _players(recording), _rows(recording.choices, rounds), n_goods=n_goods, rounds=rounds
+    )
+
+
+def sentence(violation: Violation) -> str:
+    """The violation in the language that is active."""
+    return gettext(TEMPLATES[violation.kind]).format(**violation.places)
+
+
+def _require_each_player_once(recording: Recording) -> None:
+    for player, count in Counter(row.player for row in recording.players).items():
+        if count > 1:
+            raise RecordingError(f"players.csv: expected player {player} once, got it {count} times.")
+
+
+def _players(recording: Recording, *, training: bool = False) -> dict[int, audit.PlayerRow]:
+    return {
+        row.player: audit.PlayerRow(
+            row.production_good, row.consumption_good, row.training_score if training else row.score
+        )
+        for row in recording.players
+    }
+
+
+def _rows(rows: Iterable[ChoiceRow], rounds: int) -> list[audit.ChoiceRow]:
+    """The rows as the audit wants them, without those of the round that is still open."""
+    return [
+        audit.ChoiceRow(
+            row.player,
+            row.t,
+            row.good_in_hand,
+            row.desired_good,
+            None if row.success is None else bool(row.success),
+        )
+        for row in rows
+        if row.t != rounds or row.success is not None
+    ]
