@@ -3,20 +3,21 @@
 
 import * as enrolment from "./enrolment.js";
 import * as rounds from "./round.js";
+import { UNTOUCHED } from "./untouched.js";
 
 /** The state after a frame; one that answers another question than the present one changes nothing. */
-export function heard(state, frame) {
+export function heard(state, frame, now) {
   if (frame.error) return known(refused(state, frame), frame);
   const answer = answers[frame.demand];
-  return answer ? answer(state, frame) : state;
+  return answer ? answer(state, frame, now) : state;
 }
 
 /** The state after the participant has seen a result. */
-export function proceeded(state) {
+export function proceeded(state, now) {
   if (!state.round || !state.round.result) return state;
   const { player } = state;
   if (player.step !== "training" && player.step !== "game") return { ...state, round: null };
-  return { ...state, round: hasRounds(player) ? rounds.begun(player, state.now) : null };
+  return { ...state, round: hasRounds(player) ? rounds.begun(player, now) : null };
 }
 
 const answers = { init, survey, training_choice: trainingChoice, training_done: trainingDone, choice, call, notice };
@@ -26,22 +27,26 @@ function known(state, { tablet, accessPoint }) {
   return typeof tablet === "number" ? { ...state, tablet, accessPoint } : state;
 }
 
-function init(before, frame) {
+function init(state, frame, now) {
   const { wait, language, ...player } = frame;
-  const state = known({ ...before, player, fresh: true, place: "seated", enrol: null }, frame);
-  const sameStep = before.player !== null && before.player.step === player.step;
+  const samePlayer = state.player !== null && state.player.userId === player.userId;
+  const before = samePlayer ? state : { ...state, ...UNTOUCHED };
   const moved = {
-    ...state,
+    ...known(before, frame),
+    player,
+    fresh: true,
+    place: "seated",
+    enrol: null,
     barrier: wait ? barrier(frame) : null,
-    language: state.languageOf === player.userId ? state.language : language || state.language,
-    survey: player.step === "survey" ? state.survey : { ...state.survey, answered: false },
-    trained: state.trained && sameStep,
+    language: before.languageOf === player.userId ? before.language : language || before.language,
+    survey: { ...before.survey, answered: before.survey.answered && player.step === "survey" },
+    trained: before.trained && before.player.step === player.step,
   };
-  return { ...moved, round: roundAfter(before, moved), kept: null };
+  return { ...moved, round: roundAfter(before, moved, now), kept: null };
 }
 
 // The same round goes on; a round whose result was missed is shown closed; else a new one begins.
-function roundAfter(before, { player, barrier: waiting, now, kept, round }) {
+function roundAfter(before, { player, barrier: waiting, kept, round }, now) {
   if (round && round.result) return round;
   const playing = !waiting && (player.step === "training" || player.step === "game");
   const missed = round && missedResult(before, player);

@@ -4,6 +4,7 @@
 import * as enrolment from "./enrolment.js";
 import * as replies from "./replies.js";
 import * as rounds from "./round.js";
+import { UNTOUCHED } from "./untouched.js";
 
 /** The state before anything was heard: what the tablet remembers, and the name the page was opened by. */
 export function initial(memory, { now, host, tablets }) {
@@ -24,10 +25,7 @@ export function initial(memory, { now, host, tablets }) {
     barrier: null,
     welcomed: memory.welcomed, // the player who has passed the welcome, and so on
     storyRead: memory.storyRead,
-    storyPage: 0,
-    survey: { age: "", gender: null, words: "", editing: "age", answered: false, problem: null },
-    trained: false,
-    round: null,
+    ...UNTOUCHED,
     kept: memory.kept, // the open round, as this tablet remembers it, until the server has been heard
     notice: { paused: false, message: null },
     call: null, // or "asked", "heard"
@@ -40,7 +38,7 @@ const changes = {
   lost: (state) => ({ ...state, link: { ...state.link, state: "lost" }, fresh: false }),
   pong: (state, { rtt }) => ({ ...state, link: { ...state.link, rtt } }),
   sent: (state, { request }) => wasSent(state, request),
-  frame: (state, { frame, now }) => replies.heard({ ...state, now }, frame),
+  frame: (state, { frame, now }) => replies.heard(state, frame, now),
 
   enrol: (state) => ({ ...state, enrol: enrolment.started(state.tablet) }),
   enrolled: (state) => ({ ...state, tablet: enrolment.number(state.enrol), enrol: null, fresh: false }),
@@ -63,7 +61,7 @@ const changes = {
   pick: (state, { good }) => inRound(state, rounds.picked(state.round, good)),
   decide: (state, { now }) => inRound(state, rounds.decided(state.round, now)),
   undo: (state) => inRound(state, rounds.undone(state.round)),
-  proceed: (state, { now }) => replies.proceeded({ ...state, now }),
+  proceed: (state, { now }) => replies.proceeded(state, now),
 
   call: (state) => ({ ...state, call: "asked" }),
   callDismissed: (state) => ({ ...state, call: null }),

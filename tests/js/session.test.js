@@ -1,0 +1,298 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { recall, remember, worthKeeping } from "../../kiosk/pages/static/tablet/js/memory.js";
+import { screenOf } from "../../kiosk/pages/static/tablet/js/screens/index.js";
+import { enrolment, requests } from "../../kiosk/pages/static/tablet/js/session/requests.js";
+import { initial } from "../../kiosk/pages/static/tablet/js/session/session.js";
+import { status } from "../../kiosk/pages/static/tablet/js/session/round.js";
+import { after, connected, heard, init, refusal } from "./states.js";
+
+const KNOWS = { welcomed: 7, storyRead: 7 };
+const GAME = { step: "game", t: 11, score: 3, trainingT: 10, lastSuccess: true };
+const TRAINING = { step: "training", trainingT: 3, trainingScore: 2 };
+const INIT = { demand: "init", deviceId: "device-42", language: "fr" };
+const pick = (good) => ({ type: "pick", good });
+const decide = { type: "decide", now: 9000 };
+const proceed = { type: "proceed", now: 9500 };
+const reply = (facts) =>
+  heard({ demand: "choice", wait: false, t: 11, progress: 100, success: true, end: false, score: 3, goodInHand: 2, missing: 0, ...facts });
+const playing = (facts = {}) => after(connected(KNOWS), init({ ...GAME, ...facts }));
+const sent = (state) => after(state, ...requests(state).map((request) => ({ type: "sent", request })));
+
+/** The page is loaded anew with what it had written down. */
+function reloaded(state, ...events) {
+  const memory = JSON.parse(JSON.stringify(worthKeeping(state)));
+  return after(initial(memory, { now: 0, host: "money.getz.fr", tablets: "" }), { type: "opened" }, ...events);
+}
+
+test("a tablet that nobody knows asks for its number, and nothing else is asked of the server meanwhile", () => {
+  const state = after(connected({ tablet: null }), refusal("init", "not_enrolled"));
+  assert.equal(screenOf(state), "enrolment");
+  assert.deepEqual(requests(state), []);
+});
+
+test("a number is typed, corrected and confirmed; a wrong PIN is asked for again", () => {
+  const digit = (key) => ({ type: "enrolDigit", digit: key });
+  const confirm = { type: "enrolConfirm" };
+  const wrong = { type: "enrolmentRefused", error: { code: "wrong_pin" } };
+  let state = after(connected({ tablet: null }), refusal("init", "not_enrolled"), digit("4"), digit("7"), { type: "enrolErase" }, digit("2"), confirm);
+  assert.deepEqual(enrolment(state), { deviceId: "device-42", tabletNumber: 42 });
+  state = after(state, wrong);
+  assert.equal(state.enrol.problem, null, "nobody has typed a wrong PIN yet");
+  state = after(state, digit("1"), digit("9"), confirm);
+  assert.deepEqual(enrolment(state), { deviceId: "device-42", tabletNumber: 42, pin: "19" });
+  state = after(state, wrong);
+  assert.equal(state.enrol.problem.code, "wrong_pin");
+  state = after(state, digit("1"), confirm, { type: "enrolled" });
+  assert.equal(state.tablet, 42);
+  assert.deepEqual(requests(state), [INIT]);
+});
+
+test("a tablet without a session shows its card, and keeps asking", () => {
+  const state = after(connected(), refusal("init", "no_room", { tablet: 42, accessPoint: 3 }));
+  assert.equal(screenOf(state), "rollCall");
+  assert.equal(state.accessPoint, 3);
+  assert.deepEqual(requests(state), [INIT]);
+});
+
+test("a session goes from welcome to end, one screen a step, and asks for nothing while the participant thinks", () => {
+  let state = after(connected(), init());
+  assert.equal(screenOf(state), "welcome");
+  assert.deepEqual(requests(state), []);
+
+  state = after(state, { type: "welcomed", now: 1 });
+  assert.equal(screenOf(state), "survey");
+  state = after(state, { type: "surveyAge", age: "27" }, { type: "surveyGender", gender: "male" }, { type: "surveyDone" });
+  assert.deepEqual(requests(state), [{ demand: "survey", userId: 7, age: 27, sex: "male" }]);
+  state = after(state, heard({ demand: "survey", wait: true, progress: 97, missing: 1 }));
+  assert.equal(screenOf(state), "waiting");
+  assert.equal(requests(state)[0].demand, "survey");
+  state = after(state, heard({ demand: "survey", wait: false, progress: 100, missing: 0 }));
+  assert.deepEqual(requests(state), [INIT], "the step that follows is the server's to say");
+
+  state = after(state, init({ step: "training" }));
+  assert.equal(screenOf(state), "story");
+  state = after(state, { type: "storyRead", now: 500 }, pick(1), decide);
+  assert.deepEqual(requests(state), [{ demand: "training_choice", userId: 7, t: 0, good: 1 }]);
+
+  state = after(state, init({ step: "training", trainingT: 10, trainingScore: 4 }), proceed);
+  assert.equal(screenOf(state), "trained");
+  state = after(state, { type: "trained" });
+  assert.deepEqual(requests(state), [{ demand: "training_done", userId: 7 }]);
+  state = after(state, heard({ demand: "training_done", wait: false, progress: 100, missing: 0 }), init({ ...GAME, t: 0 }));
+  assert.equal(screenOf(state), "round");
+
+  state = after(state, init({ ...GAME, step: "end", score: 9 }));
+  assert.equal(screenOf(state), "end");
+});
+
+test("steps that the treatment skips are not shown", () => {
+  const first = after(connected(), init({ step: "game", trainingTMax: 0 }));
+  assert.equal(screenOf(first), "welcome");
+  const told = after(first, { type: "welcomed", now: 1 });
+  assert.equal(screenOf(told), "story", "whoever has no training is told the rules before the first round");
+  assert.equal(screenOf(after(told, { type: "storyRead", now: 2 })), "round");
+});
+
+test("a barrier is waited for with init, and the time a question is shown starts when it can be seen", () => {
+  const state = after(connected(KNOWS), init({ step: "game", wait: true, progress: 50, missing: 18 }));
+  assert.equal(screenOf(state), "waiting");
+  assert.deepEqual(requests(state), [INIT]);
+  const story = after(connected({ welcomed: 7 }), init({ step: "training" }), { type: "storyRead", now: 77_000 });
+  assert.equal(story.round.shownAt, 77_000);
+});
+
+test("a good is pointed at, changed, pointed away from, and only then sent with its times", () => {
+  let state = after(playing(), pick(1), pick(2), pick(2));
+  assert.equal(state.round.picked, null);
+  assert.deepEqual(after(state, decide).round.choice, null, "nothing is asked for until something is pointed at");
+  state = after(state, pick(0));
+  assert.equal(state.round.picked, null, "the good in hand cannot be asked for");
+  state = after(state, pick(3), decide);
+  assert.deepEqual(requests(state), [{ demand: "choice", userId: 7, t: 11, good: 3, shownAt: 2000, answeredAt: 9000 }]);
+});
+
+test("a choice can be undone until it has left the tablet", () => {
+  const offline = after(playing(), { type: "lost" }, pick(2), decide);
+  assert.equal(status(offline.round, false), "kept");
+  assert.equal(after(offline, { type: "undo" }).round.choice, null);
+  const gone = sent(after(playing(), pick(2), decide));
+  assert.equal(after(gone, { type: "undo" }).round.choice.good, 2);
+});
+
+test("a choice made offline is sent, unchanged, once the link and the round are there again", () => {
+  const offline = after(playing(), { type: "lost" }, pick(2), decide);
+  const back = after(offline, { type: "opened" });
+  assert.deepEqual(requests(back), [INIT], "the server is asked where things stand first");
+  const asked = after(back, init(GAME));
+  assert.deepEqual(requests(asked), [{ demand: "choice", userId: 7, t: 11, good: 2, shownAt: 2000, answeredAt: 9000 }]);
+});
+
+test("a choice survives the battery until the server holds it, and not a moment longer", () => {
+  const offline = after(playing(), { type: "lost" }, pick(2), decide);
+  const back = reloaded(offline, init(GAME));
+  assert.equal(requests(back)[0].good, 2);
+  assert.equal(requests(back)[0].answeredAt, 9000);
+  assert.equal(worthKeeping(back).kept.good, 2);
+  const held = after(back, reply({ wait: true, success: -2, missing: 4 }));
+  assert.equal(worthKeeping(held).kept, null);
+});
+
+test("a kept choice for a round that is over, or of another player, is dropped", () => {
+  const offline = after(playing(), { type: "lost" }, pick(2), decide);
+  const later = reloaded(offline, init({ ...GAME, t: 12 }));
+  assert.equal(later.round.choice, null);
+  assert.equal(reloaded(offline, init({ ...GAME, userId: 8 })).round.choice, null);
+});
+
+test("the time at which a question was first shown survives a reload", () => {
+  const state = reloaded(playing(), init(GAME));
+  assert.equal(state.round.shownAt, 2000);
+});
+
+test("a restored choice is waited for with the same request, so that its result comes", () => {
+  const state = after(connected(KNOWS), init({ ...GAME, choiceMade: true, goodDesired: 3, progress: 20, missing: 29 }));
+  assert.equal(status(state.round, true), "waiting");
+  assert.equal(requests(state)[0].good, 3);
+});
+
+test("a result is shown once however often it comes, and the next round begins from it", () => {
+  let state = after(sent(after(playing(), pick(2), decide)), reply({}));
+  assert.deepEqual(state.round.result, { asked: 2, gave: 0, success: true, point: false, hand: 2, score: 3 });
+  assert.equal(after(state, reply({})), state, "the same frame again changes nothing");
+  state = after(state, proceed);
+  assert.equal(state.round.t, 12);
+  assert.equal(state.round.hand, 2);
+  assert.equal(state.round.shownAt, 9500);
+  assert.equal(after(state, reply({})), state, "nor does it touch the next round");
+});
+
+test("the wanted good is a point, and only if the exchange was made", () => {
+  const asked = sent(after(playing(), pick(1), decide));
+  assert.equal(after(asked, reply({ score: 4, goodInHand: 0 })).round.result.point, true);
+  assert.equal(after(asked, reply({ success: false, goodInHand: 0 })).round.result.point, false);
+});
+
+test("a result that was missed is shown when the tablet comes back", () => {
+  const waiting = after(sent(after(playing(), pick(1), decide)), reply({ wait: true, success: -2 }));
+  const back = after(waiting, { type: "lost" }, { type: "opened" }, init({ ...GAME, t: 12, score: 4, goodInHand: 0, lastSuccess: true }));
+  assert.equal(back.round.t, 11);
+  assert.deepEqual(back.round.result, { asked: 1, gave: 0, success: true, point: true, hand: 0, score: 4 });
+  assert.equal(after(back, proceed).round.t, 12);
+  const last = after(waiting, { type: "lost" }, { type: "opened" }, init({ ...GAME, step: "end", t: 49, score: 3, lastSuccess: false }));
+  assert.equal(screenOf(last), "round");
+  assert.equal(screenOf(after(last, proceed)), "end");
+});
+
+test("a training result that was missed is told by the score, which counts every success", () => {
+  const asked = sent(after(connected(KNOWS), init(TRAINING), pick(2), decide));
+  const back = (facts) => after(asked, { type: "lost" }, { type: "opened" }, init({ ...TRAINING, trainingT: 4, ...facts }));
+  assert.equal(back({ trainingScore: 3, trainingGoodInHand: 2 }).round.result.success, true);
+  assert.equal(back({ trainingScore: 2 }).round.result.success, false);
+});
+
+test("training rounds follow each other to the end without another question to the server", () => {
+  let state = after(connected(KNOWS), init({ ...TRAINING, trainingT: 8 }));
+  for (const t of [8, 9]) {
+    state = sent(after(state, pick(1), decide));
+    state = after(state, heard({ demand: "training_choice", wait: false, t, trainingSuccess: true, trainingScore: t - 5, trainingProgress: 0, trainingEnd: t === 9, goodInHand: 0 }), proceed);
+  }
+  assert.equal(screenOf(state), "trained");
+  assert.equal(state.player.trainingScore, 4);
+});
+
+for (const code of ["past_round", "future_round", "already_chosen", "good_in_hand", "good_out_of_range", "wrong_step", "unknown_user"]) {
+  test(`a choice refused as ${code} is taken back, and the server asked where things stand`, () => {
+    const state = after(sent(after(playing(), pick(2), decide)), refusal("choice", code));
+    assert.equal(state.round.choice, null);
+    assert.deepEqual(requests(state), [INIT]);
+    assert.equal(worthKeeping(state).kept.good, null);
+  });
+}
+
+for (const code of ["paused", "unavailable"]) {
+  test(`a choice refused as ${code} stays, and is repeated`, () => {
+    const state = after(sent(after(playing(), pick(2), decide)), refusal("choice", code));
+    assert.equal(requests(state)[0].good, 2);
+    assert.equal(state.notice.paused, code === "paused");
+  });
+}
+
+test("a refusal of something that is no longer asked changes nothing", () => {
+  const state = playing();
+  assert.equal(after(state, refusal("choice", "past_round")), state);
+});
+
+test("a refused survey comes back with its answers and the reason", () => {
+  const asked = after(connected(KNOWS), init(), { type: "surveyAge", age: "27" }, { type: "surveyGender", gender: "female" }, { type: "surveyDone" });
+  const state = after(asked, refusal("survey", "malformed"), init());
+  assert.equal(screenOf(state), "survey");
+  assert.equal(state.survey.age, "27");
+  assert.equal(state.survey.problem, "(malformed)");
+});
+
+test("survey answers are left out where that is allowed, and a gender may be said in one's own words", () => {
+  const done = { type: "surveyDone" };
+  const strict = after(connected(KNOWS), init(), done);
+  assert.equal(screenOf(strict), "survey");
+  const optional = after(connected(KNOWS), init({ surveyOptional: true }), done);
+  assert.deepEqual(requests(optional), [{ demand: "survey", userId: 7 }]);
+  const words = after(connected(KNOWS), init(), { type: "surveyAge", age: "31" }, { type: "surveyWords", words: " agenre " }, done);
+  assert.deepEqual(requests(words), [{ demand: "survey", userId: 7, age: 31, gender: "agenre" }]);
+});
+
+test("the treatment's language is spoken until the participant switches, and the next player's again after that", () => {
+  const english = after(connected(), init({ language: "en" }));
+  assert.equal(english.language, "en");
+  const switched = after(english, { type: "language", language: "fr" });
+  assert.equal(reloaded(switched, init({ language: "en" })).language, "fr");
+  assert.equal(reloaded(switched, init({ language: "en", userId: 8 })).language, "en");
+});
+
+test("whoever has begun to play is not told the beginning again on another tablet", () => {
+  assert.equal(screenOf(after(connected(), init(GAME))), "round");
+  assert.equal(screenOf(after(connected(), init(TRAINING))), "round");
+});
+
+test("the operator's call is repeated until it is heard, beside whatever else is asked", () => {
+  const called = after(sent(after(playing(), pick(2), decide)), { type: "call" });
+  assert.deepEqual(requests(called).map(({ demand }) => demand), ["choice", "call"]);
+  assert.deepEqual(requests(after(called, heard({ demand: "call", wait: false }))).map(({ demand }) => demand), ["choice"]);
+});
+
+test("a pause and a message of the operator come and go without touching the round", () => {
+  const state = after(playing(), pick(2));
+  const paused = after(state, heard({ demand: "notice", wait: false, paused: true, message: null }));
+  assert.deepEqual(paused.round, state.round);
+  assert.equal(after(paused, heard({ demand: "notice", wait: false, paused: false, message: null })).notice.paused, false);
+});
+
+test("a closed session says so, and the tablet keeps asking for the next one", () => {
+  const state = after(playing(), refusal("init", "room_closed"));
+  assert.equal(screenOf(state), "closed");
+  assert.deepEqual(requests(state), [INIT]);
+});
+
+test("what is remembered can be read again, and a spoilt memory begins anew", () => {
+  const kept = new Map();
+  const storage = { getItem: (key) => kept.get(key) || null, setItem: (key, value) => kept.set(key, value) };
+  const fresh = recall(storage, null, () => 0.5);
+  assert.equal(fresh.deviceId, `page-${"8".repeat(24)}`);
+  assert.equal(recall(storage, "fully-1").deviceId, "fully-1");
+  remember(storage, { ...fresh, tablet: 42 });
+  assert.equal(recall(storage, "fully-1").tablet, 42);
+  assert.equal(recall(storage, "fully-1").deviceId, fresh.deviceId);
+  kept.forEach((_, key) => kept.set(key, "{"));
+  const warn = console.warn;
+  console.warn = () => {};
+  assert.equal(recall(storage, "fully-1").tablet, null);
+  console.warn = warn;
+});
+
+test("the next session's player begins untouched by the one before", () => {
+  const ended = after(sent(after(playing(), pick(1), decide)), reply({ end: true, score: 4, goodInHand: 0 }));
+  const next = after(ended, init({ userId: 8, pseudo: "Anatole" }));
+  assert.equal(next.round, null);
+  assert.equal(screenOf(next), "welcome");
+});
