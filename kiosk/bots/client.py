@@ -47,10 +47,20 @@ class Refused(Exception):  # noqa: N818  an answer of the server, not a fault
 class TabletClient:
     """One tablet's socket: `ask` returns the reply that no longer has to wait."""
 
-    def __init__(self, url: str, device_id: str, *, chance: random.Random | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        device_id: str,
+        *,
+        chance: random.Random | None = None,
+        repeat_after: float = REPEAT_AFTER,
+        reconnect_after: float = RECONNECT_AFTER,
+    ) -> None:
         self.url = url.rstrip("/")
         self.device_id = device_id
         self.replies = 0
+        self._repeat_after = repeat_after
+        self._reconnect_after = reconnect_after
         self._chance = chance or random.Random()
         self._connection: ClientConnection | None = None
 
@@ -82,7 +92,7 @@ class TabletClient:
                 reply = await self._decision(socket, request)
             except (ConnectionClosed, InvalidHandshake, OSError):
                 await self.disconnect()
-                await asyncio.sleep(RECONNECT_AFTER * self._chance.uniform(0.5, 1.5))
+                await asyncio.sleep(self._reconnect_after * self._chance.uniform(0.5, 1.5))
                 continue
             if reply is not None:
                 return reply
@@ -101,7 +111,7 @@ class TabletClient:
     async def _decision(self, socket: ClientConnection, request: dict[str, Any]) -> dict[str, Any] | None:
         """The reply that decides the request, or None when it is time to repeat it."""
         try:
-            async with asyncio.timeout(REPEAT_AFTER):
+            async with asyncio.timeout(self._repeat_after):
                 while True:
                     reply = json.loads(await socket.recv())
                     self.replies += 1
