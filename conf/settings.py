@@ -21,6 +21,8 @@ STATE_DIR = Path(os.environ.get("GANOMICS_STATE") or (ROOT if IN_CHECKOUT else P
 STATE_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret_from(STATE_DIR / "secret_key")
+NETCHECK_TOKEN = os.environ.get("NETCHECK_TOKEN") or secret_from(STATE_DIR / "netcheck_token")
+"""Who holds it may read the report on the server and its tablets."""
 DEBUG = False
 ALLOWED_HOSTS = [SITE.server.name, SITE.server.address, "localhost", "127.0.0.1", "[::1]"]
 
@@ -38,7 +40,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "kiosk.pages.headers.content_security_policy",
+    "kiosk.pages.headers.page_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -99,6 +101,7 @@ TIME_ZONE = os.environ.get("TZ", "Europe/Paris")
 
 STATIC_URL = "static/"
 STATIC_ROOT = STATE_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True  # daphne alone serves a fresh checkout; nginx serves a site
 WHITENOISE_AUTOREFRESH = False
 

@@ -5,6 +5,7 @@ from kiosk.models.choice import Choice, Phase
 from kiosk.models.enrolment import Enrolment
 from kiosk.models.event import Event
 from kiosk.models.player import Player
+from kiosk.models.presence import Presence
 from kiosk.models.pseudonym import Pseudonym
 from kiosk.models.room import Room
 from kiosk.models.tablet import Tablet
@@ -20,6 +21,7 @@ __all__ = [
     "GoodKind",
     "Phase",
     "Player",
+    "Presence",
     "Pseudonym",
     "Room",
     "Step",

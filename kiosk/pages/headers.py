@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.services.report import instance
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -13,14 +15,15 @@ POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancesto
 """Nothing on any page comes from another host, and nothing is written into a page that could run."""
 
 
-def content_security_policy(
+def page_headers(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: the policy on every response."""
+    """Middleware: the policy on every response, and which kiosk it comes from, for netcheck."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers["Content-Security-Policy"] = POLICY
+        response.headers["X-Ganomics-Instance"] = instance()
         return response
 
     return middleware

@@ -10,6 +10,7 @@ from django.conf import settings
 from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Enrol
 from kiosk.wire import messages, replies
+from kiosk.wire.presence import Origin
 from kiosk.wire.session import Session
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class GameConsumer(_Socket):
 
     async def connect(self) -> None:
         """Open the session."""
-        self.session = Session(self.hub, self.send)
+        self.session = Session(self.hub, self.send, Origin.of(self.scope))
         await super().connect()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:

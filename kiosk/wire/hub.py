@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from kiosk.models import Step
+from kiosk.services.presence import presence_note
 from kiosk.services.requests import Chosen, Committed
 from kiosk.services.seats import seats_refresh
 from kiosk.services.standing import (
@@ -27,6 +28,7 @@ from kiosk.services.standing import (
     room_standings,
 )
 from kiosk.wire.clerk import Clerk
+from kiosk.wire.presence import Register
 from kiosk.wire.relay import Relay
 
 logger = logging.getLogger(__name__)
@@ -50,6 +52,7 @@ class Hub:
         self.players: dict[int, PlayerStanding] = {}
         self.clerk = Clerk(self.learn)
         self.relay = Relay(self.hear)
+        self.register = Register()
         self._clients: dict[int, dict[Client, int]] = defaultdict(dict)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -163,11 +166,14 @@ class Hub:
         self.players |= found.players
 
     async def _watch(self) -> None:
-        """Find news that was lost, and what commands have changed."""
+        """Find news that was lost, and what commands have changed; write down who was heard."""
         while True:
             await asyncio.sleep(WATCH_PERIOD)
             try:
                 await self._compare()
+                heard = self.register.changes()
+                if heard:
+                    await self.clerk.run(partial(presence_note, heard))
             except Exception:
                 logger.exception("The rooms could not be compared with the database; trying again")
 

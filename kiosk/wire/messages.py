@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 
 from kiosk.services.refusal import Refusal
 from kiosk.services.seats import HIGHEST_USER_ID
@@ -24,13 +24,25 @@ LATEST_TIME = 253_402_300_799_000
 """The last millisecond of the year 9999, where Python's calendar ends."""
 
 
+class SelfReport(TypedDict, total=False):
+    """What a kiosk browser knows of its tablet, each where it can: `clock` is its time in ms since 1970."""
+
+    ssid: str
+    bssid: str
+    battery: float
+    charging: bool
+    pageVersion: str
+    clock: float
+
+
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """Am I connected? A device says who it is; without `device_id` it is a probe."""
+    """Am I connected? A device says who it is and what it knows of itself; without an id it is a probe."""
 
     device_id: str | None
+    number: int | None
     rtt: float | None
-    report: dict[str, Any]
+    report: SelfReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +165,24 @@ class Fields:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-            raise malformed(f"'{key}': a number of milliseconds", value)
+            raise malformed(f"'{key}': a number that is not negative", value)
         return float(value)
 
-    def table(self, key: str) -> dict[str, Any]:
+    def optional_flag(self, key: str) -> bool | None:
+        """True or false, or None where it is left out."""
+        value = self._content.get(key)
+        if value is not None and not isinstance(value, bool):
+            raise malformed(f"'{key}': true or false", value)
+        return value
+
+    def table(self, key: str) -> Fields:
         """An object; empty where it is left out."""
-        value = self._content.get(key, {})
+        value = self._content.get(key)
+        if value is None:
+            value = {}
         if not isinstance(value, dict):
             raise malformed(f"'{key}': an object", value)
-        return value
+        return Fields(value)
 
 
 def parse(frame: str | None) -> Demand:
@@ -240,7 +261,25 @@ def _shown(value: object) -> str:
 
 
 def _ping(fields: Fields) -> Ping:
-    return Ping(fields.optional_text("deviceId"), fields.number("rtt"), fields.table("report"))
+    return Ping(
+        device_id=fields.optional_text("deviceId"),
+        number=fields.optional_integer("tabletNumber", 0, HIGHEST_USER_ID),
+        rtt=fields.number("rtt"),
+        report=_report(fields.table("report")),
+    )
+
+
+def _report(fields: Fields) -> SelfReport:
+    """The facts that are there; a name that no one knows is left out, for pages differ in age."""
+    facts = {
+        "ssid": fields.optional_text("ssid"),
+        "bssid": fields.optional_text("bssid"),
+        "battery": fields.number("battery"),
+        "charging": fields.optional_flag("charging"),
+        "pageVersion": fields.optional_text("pageVersion"),
+        "clock": fields.number("clock"),
+    }
+    return cast("SelfReport", {name: fact for name, fact in facts.items() if fact is not None})
 
 
 def _init(fields: Fields) -> Init:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from kiosk.wire.hub import Hub
+    from kiosk.wire.presence import Origin
 
 ECHO_TIME_OUT = 5.0
 """Seconds; a layer that takes longer is not fit for a round."""
@@ -37,9 +38,11 @@ Lasting: TypeAlias = say.Init | say.Survey | say.TrainingDone | say.GameChoice
 class Session:
     """A socket of `/ws/`, from its opening to its close."""
 
-    def __init__(self, hub: Hub, send: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, hub: Hub, send: Callable[[str], Awaitable[None]], origin: Origin) -> None:
         self._hub = hub
         self._send = send
+        self._origin = origin
+        self._device_id: str | None = None
         self._player_id: int | None = None
         self._pending: Lasting | None = None
         self._language = settings.LANGUAGE_CODE
@@ -72,6 +75,8 @@ class Session:
     async def _answer(self, demand: say.Demand) -> None:
         match demand:
             case say.Ping():
+                if demand.device_id is not None:
+                    self._hub.register.beat(demand.device_id, self._origin, demand, self)
                 await self._send(replies.PONG)
             case say.Echo():
                 await self._echo(demand)
@@ -94,6 +99,9 @@ class Session:
         await self._send(replies.echo(demand.token, self._hub.relay.origin))
 
     async def _init(self, demand: say.Init) -> None:
+        if self._device_id != demand.device_id:
+            self._device_id = demand.device_id
+            self._hub.register.opened(demand.device_id, self._origin)
         self._language = demand.language or self._language
         player = await self._ask(ask.Arrive(demand.device_id))
         assert isinstance(player, PlayerStanding)  # noqa: S101  what the service answers
@@ -112,6 +120,8 @@ class Session:
 
     async def _last(self, demand: say.Survey | say.TrainingDone | say.GameChoice) -> None:
         """Serve a demand that may have to wait; what is committed already is not asked for again."""
+        if self._device_id is not None:
+            self._hub.register.heard(self._device_id, self._origin)
         player = await self._player(demand.user_id)
         self._pending = demand
         if not _is_repetition(demand, self._hub.rooms[player.room_id], player):

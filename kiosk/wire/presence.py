@@ -1,0 +1,135 @@
+"""Who has been heard on this process's sockets, and how well; kept in memory, written down in bulk."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from kiosk.services.presence import Heard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from kiosk.wire.messages import Ping
+
+HEARTBEAT = 1.0
+"""Seconds between the pings of an idle client."""
+
+MOST_DEVICES = 10_000
+"""So that invented devices fill no memory."""
+
+WINDOW = 10.0
+"""Seconds over which heartbeats are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How a socket came here: by which name, from which address, as the proxy saw it."""
+
+    host: str
+    address: str
+
+    @classmethod
+    def of(cls, scope: dict[str, Any]) -> Origin:
+        """The origin of an ASGI scope. nginx sets X-Forwarded-For; without it the peer is the client."""
+        headers = dict(scope["headers"])
+        peer = (scope.get("client") or [""])[0]
+        address = headers.get(b"x-forwarded-for", peer.encode()).decode("latin-1")
+        return cls(headers.get(b"host", b"").decode("latin-1")[:300], address[:100])
+
+
+@dataclass(slots=True)
+class _Device:
+    origin: Origin
+    heard_at: datetime
+    number: int | None = None
+    sockets: int = 0
+    rtt: float | None = None
+    report: dict[str, Any] = field(default_factory=dict)
+    since: float | None = None
+    beats: deque[tuple[float, int]] = field(default_factory=deque)
+    """When a heartbeat came, and over which socket, in the window."""
+
+
+class Register:
+    """The devices that speak to this process."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._devices: dict[str, _Device] = {}
+        self._changed: set[str] = set()
+
+    def opened(self, device_id: str, origin: Origin) -> None:
+        """A device has opened a socket and said who it is."""
+        self._heard(device_id, origin).sockets += 1
+
+    def heard(self, device_id: str, origin: Origin) -> None:
+        """A device has said something else."""
+        self._heard(device_id, origin)
+
+    def beat(self, device_id: str, origin: Origin, ping: Ping, socket: object) -> None:
+        """A heartbeat of a device, over one of its sockets."""
+        device = self._heard(device_id, origin)
+        now = self._clock()
+        device.since = now if device.since is None else device.since
+        device.beats.append((now, id(socket)))
+        device.rtt = ping.rtt
+        device.number = ping.number
+        device.report = dict(ping.report)
+        if "clock" in ping.report:
+            device.report["clockOffset"] = ping.report["clock"] / 1000 - device.heard_at.timestamp()
+
+    def changes(self) -> list[Heard]:
+        """What is new since the last time, to be written down."""
+        changed, self._changed = self._changed, set()
+        return [self._told(device_id, self._devices[device_id]) for device_id in changed]
+
+    def _heard(self, device_id: str, origin: Origin) -> _Device:
+        device = self._devices.pop(device_id, None) or _Device(origin, timezone.now())
+        device.origin = origin
+        device.heard_at = timezone.now()
+        self._devices[device_id] = device  # at the end: the first is the one not heard for longest
+        self._changed.add(device_id)
+        if len(self._devices) > MOST_DEVICES:
+            forgotten = next(iter(self._devices))
+            del self._devices[forgotten]
+            self._changed.discard(forgotten)
+        return device
+
+    def _told(self, device_id: str, device: _Device) -> Heard:
+        return Heard(
+            device_id=device_id,
+            heard_at=device.heard_at,
+            host=device.origin.host,
+            address=device.origin.address,
+            sockets=device.sockets,
+            rtt_ms=device.rtt,
+            loss=self._loss(device),
+            number=device.number,
+            voices=self._voices(device),
+            report=device.report,
+        )
+
+    def _loss(self, device: _Device) -> float | None:
+        """The share of heartbeats missed in the window; None until it has been heard for that long."""
+        now = self._clock()
+        while device.beats and now - device.beats[0][0] > WINDOW:
+            device.beats.popleft()
+        if device.since is None or now - device.since < WINDOW:
+            return None
+        return max(0.0, 1.0 - len(device.beats) * HEARTBEAT / WINDOW)
+
+    @staticmethod
+    def _voices(device: _Device) -> int:
+        """How many tablets speak as this device.
+
+        After a reconnection the old socket stays silent, so sockets that take turns belong to clones.
+        """
+        turns = [socket for socket, _run in groupby(socket for _time, socket in device.beats)]
+        return len({socket for socket in turns if turns.count(socket) > 1}) or 1
