@@ -193,7 +193,9 @@ class Page:
         await self.connection.send(
             "Input.dispatchKeyEvent", type="keyDown", key=key, text=text, windowsVirtualKeyCode=code
         )
-        await self.connection.send("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
+        await self.connection.send(
+            "Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code
+        )
 
     async def reload(self) -> None:
         """Load the page again, as after a crash."""
@@ -223,7 +225,9 @@ class Chromium:
     async def page(self, width: int = 1280, height: int = 800) -> Page:
         """A new tab with nothing remembered."""
         context = (await self._connection.send("Target.createBrowserContext"))["browserContextId"]
-        target = await self._connection.send("Target.createTarget", url="about:blank", browserContextId=context)
+        target = await self._connection.send(
+            "Target.createTarget", url="about:blank", browserContextId=context
+        )
         address = f"ws://127.0.0.1:{self._port}/devtools/page/{target['targetId']}"
         page = Page(await Connection.to(address), context)
         await page.prepare()

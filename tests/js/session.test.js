@@ -8,7 +8,7 @@ import { initial } from "../../kiosk/pages/static/tablet/js/session/session.js";
 import { status } from "../../kiosk/pages/static/tablet/js/session/round.js";
 import { after, connected, heard, init, refusal } from "./states.js";
 
-const KNOWS = { welcomed: 7, storyRead: 7 };
+const KNOWS = { progress: { userId: 7, welcomed: true, storyRead: true } };
 const GAME = { step: "game", t: 11, score: 3, trainingT: 10, lastSuccess: true };
 const TRAINING = { step: "training", trainingT: 3, trainingScore: 2 };
 const INIT = { demand: "init", deviceId: "device-42", language: "fr" };
@@ -99,7 +99,7 @@ test("a barrier is waited for with init, and the time a question is shown starts
   const state = after(connected(KNOWS), init({ step: "game", wait: true, progress: 50, missing: 18 }));
   assert.equal(screenOf(state), "waiting");
   assert.deepEqual(requests(state), [INIT]);
-  const story = after(connected({ welcomed: 7 }), init({ step: "training" }), { type: "storyRead", now: 77_000 });
+  const story = after(connected({ progress: { userId: 7, welcomed: true } }), init({ step: "training" }), { type: "storyRead", now: 77_000 });
   assert.equal(story.round.shownAt, 77_000);
 });
 
@@ -134,9 +134,9 @@ test("a choice survives the battery until the server holds it, and not a moment 
   const back = reloaded(offline, init(GAME));
   assert.equal(requests(back)[0].good, 2);
   assert.equal(requests(back)[0].answeredAt, 9000);
-  assert.equal(worthKeeping(back).kept.good, 2);
+  assert.equal(worthKeeping(back).progress.round.good, 2);
   const held = after(back, reply({ wait: true, success: -2, missing: 4 }));
-  assert.equal(worthKeeping(held).kept, null);
+  assert.equal(worthKeeping(held).progress.round, null);
 });
 
 test("a kept choice for a round that is over, or of another player, is dropped", () => {
@@ -207,7 +207,7 @@ for (const code of ["past_round", "future_round", "already_chosen", "good_in_han
     const state = after(sent(after(playing(), pick(2), decide)), refusal("choice", code));
     assert.equal(state.round.choice, null);
     assert.deepEqual(requests(state), [INIT]);
-    assert.equal(worthKeeping(state).kept.good, null);
+    assert.equal(worthKeeping(state).progress.round.good, null);
   });
 }
 
@@ -295,4 +295,30 @@ test("the next session's player begins untouched by the one before", () => {
   const next = after(ended, init({ userId: 8, pseudo: "Anatole" }));
   assert.equal(next.round, null);
   assert.equal(screenOf(next), "welcome");
+});
+
+test("an ended session stays on the screen until the operator leaves it, whatever becomes of the link", () => {
+  const ended = after(connected(KNOWS), init({ ...GAME, step: "end" }), { type: "lost" }, { type: "opened" });
+  assert.equal(screenOf(ended), "end");
+  assert.deepEqual(requests(ended), []);
+  const left = after(ended, { type: "leave" });
+  assert.deepEqual(requests(left), [INIT]);
+  const card = reloaded(left, init({ ...GAME, step: "end" }));
+  assert.equal(screenOf(card), "rollCall", "the old session does not come back");
+  assert.equal(screenOf(after(card, init({ userId: 8 }))), "welcome", "the next one does");
+});
+
+test("a reload comes back to the same page of the story, the same answers and the same good pointed at", () => {
+  const answering = after(connected(KNOWS), init(), { type: "surveyAge", age: "4" });
+  assert.equal(reloaded(answering, init()).survey.age, "4");
+  const reading = after(connected({ progress: { userId: 7, welcomed: true } }), init({ step: "training" }), { type: "storyNext" }, { type: "storyNext" });
+  assert.equal(reloaded(reading, init({ step: "training" })).storyPage, 2);
+  assert.equal(reloaded(after(playing(), pick(2)), init(GAME)).round.picked, 2);
+});
+
+test("an answer that was given while offline is still on its way after a reload", () => {
+  const done = after(connected(KNOWS), init(), { type: "surveyAge", age: "41" }, { type: "surveyGender", gender: "female" }, { type: "surveyDone" });
+  assert.equal(requests(reloaded(done, init()))[0].age, 41);
+  const trained = after(connected(KNOWS), init({ step: "training", trainingT: 10 }), { type: "trained" });
+  assert.equal(requests(reloaded(trained, init({ step: "training", trainingT: 10 })))[0].demand, "training_done");
 });

@@ -2,7 +2,7 @@
 
 import { initial, reduce } from "../../kiosk/pages/static/tablet/js/session/session.js";
 
-const MEMORY = { deviceId: "device-42", tablet: null, language: "fr", languageOf: null, welcomed: null, storyRead: null, kept: null };
+const MEMORY = { deviceId: "device-42", tablet: null, language: "fr", languageOf: null, left: null, progress: null };
 const PAGE = { now: 1000, host: "money.getz.fr", tablets: "0-85, 90-103" };
 
 /** A tablet that knows its number and has found the server. */
@@ -67,7 +67,7 @@ export function refusal(demand, code, facts = {}) {
   return heard({ demand, wait: true, error: { code, message: `(${code})` }, tablet: null, accessPoint: null, ...facts });
 }
 
-const knows = { welcomed: 7, storyRead: 7 };
+const knows = { progress: { userId: 7, welcomed: true, storyRead: true } };
 const noRoom = refusal("init", "no_room", { tablet: 42, accessPoint: 3 });
 const inTraining = { step: "training", trainingT: 3, trainingScore: 2 };
 const inGame = { step: "game", t: 11, score: 3, lastSuccess: true, trainingT: 10 };
@@ -78,7 +78,7 @@ const sent = (demand) => ({ type: "sent", request: { demand } });
 const chosen = (facts) => after(connected(knows), init({ ...inGame, ...facts }), pick(2), decide, sent("choice"));
 const reply = (facts) =>
   heard({ demand: "choice", wait: false, t: 11, progress: 100, success: true, end: false, score: 3, goodInHand: 2, missing: 0, ...facts });
-const story = (facts, ...events) => after(connected({ welcomed: 7 }), init({ step: "training", ...facts }), ...events);
+const story = (facts, ...events) => after(connected({ progress: { userId: 7, welcomed: true } }), init({ step: "training", ...facts }), ...events);
 const next = { type: "storyNext" };
 const digits = (...typed) => typed.map((digit) => ({ type: "enrolDigit", digit }));
 const unknown = after(connected({ tablet: null }), refusal("init", "not_enrolled"));

@@ -3,7 +3,7 @@
 import { remembered } from "./session/round.js";
 
 const KEY = "ganomics";
-const NOTHING = { tablet: null, language: "fr", languageOf: null, welcomed: null, storyRead: null, kept: null };
+const NOTHING = { tablet: null, language: "fr", languageOf: null, left: null, progress: null };
 
 /** What was remembered; `deviceId` is the device's own where it has one, else made once. */
 export function recall(storage, hardwareId, random = Math.random) {
@@ -12,9 +12,14 @@ export function recall(storage, hardwareId, random = Math.random) {
 }
 
 /** The part of a state that is worth remembering; among it a choice that the server does not hold yet. */
-export function worthKeeping({ deviceId, tablet, language, languageOf, welcomed, storyRead, kept, round, player }) {
-  const open = kept || remembered(round, player);
-  return { deviceId, tablet, language, languageOf, welcomed, storyRead, kept: open };
+export function worthKeeping(state) {
+  const { deviceId, tablet, language, languageOf, left } = state;
+  return { deviceId, tablet, language, languageOf, left, progress: progress(state) };
+}
+
+function progress({ player, recalled, welcomed, survey, storyPage, storyRead, trained, round }) {
+  if (player === null) return recalled;
+  return { userId: player.userId, welcomed, survey, storyPage, storyRead, trained, round: remembered(round) };
 }
 
 /** Writes it down, at once: the battery may not last. */

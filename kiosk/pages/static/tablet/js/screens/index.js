@@ -32,10 +32,10 @@ export function screenOf(state) {
   if (round && round.result) return "round";
   if (player.step === "end") return "end";
   const untouched = isUntouched(player, round);
-  if (untouched && state.welcomed !== player.userId) return "welcome";
+  if (untouched && !state.welcomed) return "welcome";
   if (state.barrier) return "waiting";
   if (player.step === "survey") return state.survey.answered ? "waiting" : "survey";
-  if (untouched && state.storyRead !== player.userId) return "story";
+  if (untouched && !state.storyRead) return "story";
   if (player.step === "training" && !round) return state.trained ? "waiting" : "trained";
   return round ? "round" : "waiting";
 }

@@ -3,7 +3,7 @@
 import { order, picture } from "../goods.js";
 import { money } from "../texts/index.js";
 import { h } from "../vdom.js";
-import { heading, mainButton, progressBar } from "./parts.js";
+import { button, heading, mainButton, progressBar } from "./parts.js";
 
 /** The barrier before a step: honest about how many are missing. */
 export function waitingScreen({ barrier, player, survey, trained }, texts) {
@@ -45,7 +45,7 @@ export function trainedScreen({ player }, texts, act) {
 }
 
 /** The end: score and pay. */
-export function endScreen({ player }, texts) {
+export function endScreen({ player }, texts, act) {
   const { score, pay, pseudo } = player;
   return h(
     "section",
@@ -55,6 +55,7 @@ export function endScreen({ player }, texts) {
     h("dl", { class: "ledger" }, entry(texts.end.score, texts.points(score)), pay && entry(texts.end.pay, amount(pay, texts))),
     pay && h("p", { class: "quiet" }, detail(pay, score, texts)),
     h("p", {}, texts.end.body),
+    button(texts.end.leave, { class: "button-quiet", onclick: () => act({ type: "leave" }) }),
   );
 }
 

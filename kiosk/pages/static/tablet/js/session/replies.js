@@ -3,7 +3,7 @@
 
 import * as enrolment from "./enrolment.js";
 import * as rounds from "./round.js";
-import { UNTOUCHED } from "./untouched.js";
+import { recalledFor } from "./progress.js";
 
 /** The state after a frame; one that answers another question than the present one changes nothing. */
 export function heard(state, frame, now) {
@@ -29,8 +29,9 @@ function known(state, { tablet, accessPoint }) {
 
 function init(state, frame, now) {
   const { wait, language, ...player } = frame;
+  if (player.step === "end" && player.userId === state.left) return unseated(known(state, frame), "unassigned");
   const samePlayer = state.player !== null && state.player.userId === player.userId;
-  const before = samePlayer ? state : { ...state, ...UNTOUCHED };
+  const before = samePlayer ? state : { ...state, ...recalledFor(player, state.recalled) };
   const moved = {
     ...known(before, frame),
     player,
@@ -40,19 +41,19 @@ function init(state, frame, now) {
     barrier: wait ? barrier(frame) : null,
     language: before.languageOf === player.userId ? before.language : language || before.language,
     survey: { ...before.survey, answered: before.survey.answered && player.step === "survey" },
-    trained: before.trained && before.player.step === player.step,
+    trained: before.trained && player.step === "training",
   };
-  return { ...moved, round: roundAfter(before, moved, now), kept: null };
+  return { ...moved, round: roundAfter(before, moved, now), recalled: null };
 }
 
 // The same round goes on; a round whose result was missed is shown closed; else a new one begins.
-function roundAfter(before, { player, barrier: waiting, kept, round }, now) {
+function roundAfter(before, { player, barrier: waiting, recalled, round }, now) {
   if (round && round.result) return round;
   const playing = !waiting && (player.step === "training" || player.step === "game");
   const missed = round && missedResult(before, player);
   if (missed) return missed;
   if (!playing || !hasRounds(player)) return null;
-  const next = rounds.begun(player, now, kept);
+  const next = rounds.begun(player, now, recalled);
   if (!round || round.kind !== next.kind || round.t !== next.t) return next;
   if (next.choice && next.choice.committed) return next;
   return { ...round, hand: next.hand, scoreBefore: next.scoreBefore };
@@ -150,11 +151,14 @@ function refused(state, { demand, error }) {
 }
 
 function refusedInit(state, code) {
-  const gone = { ...state, fresh: true, player: null, round: null, barrier: null };
-  if (code === "not_enrolled") return { ...gone, place: "unknown", enrol: state.enrol || enrolment.started(state.tablet) };
-  if (code === "no_room") return { ...gone, place: "unassigned" };
-  if (code === "room_closed") return { ...gone, place: "closed" };
+  if (code === "not_enrolled") return { ...unseated(state, "unknown"), enrol: state.enrol || enrolment.started(state.tablet) };
+  if (code === "no_room") return unseated(state, "unassigned");
+  if (code === "room_closed") return unseated(state, "closed");
   return state;
+}
+
+function unseated(state, place) {
+  return { ...state, fresh: true, player: null, round: null, barrier: null, place };
 }
 
 function asked({ player, round, survey: { answered }, trained }, demand) {

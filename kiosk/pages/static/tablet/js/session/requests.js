@@ -7,7 +7,7 @@ export function requests(state) {
 }
 
 function pending(state) {
-  if (state.enrol) return null;
+  if (state.enrol || hasEnded(state)) return null;
   if (!state.fresh || !state.player || awaitsOthers(state)) return init(state);
   const { player, round } = state;
   if (player.step === "survey" && state.survey.answered) return survey(state);
@@ -26,9 +26,13 @@ function call({ call: stage, player }) {
   return stage === "asked" && player ? { demand: "call", userId: player.userId } : null;
 }
 
-// A barrier that no survey, training or choice of this page has led to; and after the end, the next session.
-function awaitsOthers({ barrier, player, round, survey: { answered }, trained }) {
-  if (player.step === "end") return !round;
+// Nothing more to ask, lest the next session take the tablet while its score is still being read.
+function hasEnded({ player }) {
+  return player !== null && player.step === "end";
+}
+
+// A barrier that no survey, training or choice of this page has led to.
+function awaitsOthers({ barrier, survey: { answered }, trained }) {
   return barrier !== null && !answered && !trained;
 }
 

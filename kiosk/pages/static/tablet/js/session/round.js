@@ -4,8 +4,8 @@
 
 export const WANTED = 1;
 
-/** The player's next round, as the last reply tells it; `kept` is what this tablet remembers of it. */
-export function begun(player, now, kept = null) {
+/** The player's next round, as the last reply tells it; `recalled` is what this tablet remembers. */
+export function begun(player, now, recalled = null) {
   const training = player.step === "training";
   const round = {
     kind: training ? "training" : "game",
@@ -20,7 +20,7 @@ export function begun(player, now, kept = null) {
     missing: null,
     progress: null,
   };
-  return recalled(decidedAlready(round, player), player, kept);
+  return resumed(decidedAlready(round, player), player, recalled);
 }
 
 function decidedAlready(round, player) {
@@ -31,21 +31,21 @@ function decidedAlready(round, player) {
   return { ...round, choice, missing: player.missing, progress: player.progress };
 }
 
-function recalled(round, player, kept) {
-  const mine = kept && kept.userId === player.userId && kept.kind === round.kind && kept.t === round.t;
-  if (!mine || round.choice) return round;
-  const { good, shownAt, answeredAt } = kept;
-  if (good === null || good === round.hand) return { ...round, shownAt };
+function resumed(round, player, recalled) {
+  const kept = recalled && recalled.userId === player.userId ? recalled.round : null;
+  if (!kept || kept.kind !== round.kind || kept.t !== round.t || round.choice) return round;
+  const { good, picked, shownAt, answeredAt } = kept;
+  if (good === null || good === round.hand) return { ...round, picked, shownAt };
   // It may have left before this page was loaded: what was sent cannot be taken back.
   return { ...round, shownAt, choice: { good, shownAt, answeredAt, sent: true, committed: false } };
 }
 
 /** What is worth remembering of a round until the server holds the choice; null after that. */
-export function remembered(round, player) {
+export function remembered(round) {
   if (!round || round.result || (round.choice && round.choice.committed)) return null;
-  const { kind, t, shownAt, choice } = round;
+  const { kind, t, picked, shownAt, choice } = round;
   const { good, answeredAt } = choice || { good: null, answeredAt: null };
-  return { userId: player.userId, kind, t, shownAt, good, answeredAt };
+  return { kind, t, picked, shownAt, good, answeredAt };
 }
 
 /** Points at a good, or away from it when touched again. */

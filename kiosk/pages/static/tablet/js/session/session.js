@@ -4,7 +4,7 @@
 import * as enrolment from "./enrolment.js";
 import * as replies from "./replies.js";
 import * as rounds from "./round.js";
-import { UNTOUCHED } from "./untouched.js";
+import { UNTOUCHED } from "./progress.js";
 
 /** The state before anything was heard: what the tablet remembers, and the name the page was opened by. */
 export function initial(memory, { now, host, tablets }) {
@@ -23,10 +23,9 @@ export function initial(memory, { now, host, tablets }) {
     enrol: null,
     player: null,
     barrier: null,
-    welcomed: memory.welcomed, // the player who has passed the welcome, and so on
-    storyRead: memory.storyRead,
+    left: memory.left, // the player whose end the operator has seen
     ...UNTOUCHED,
-    kept: memory.kept, // the open round, as this tablet remembers it, until the server has been heard
+    recalled: memory.progress, // until the server has told who plays here
     notice: { paused: false, message: null },
     call: null, // or "asked", "heard"
   };
@@ -48,13 +47,13 @@ const changes = {
   enrolConfirm: (state) => ({ ...state, enrol: enrolment.confirmed(state.enrol) }),
   enrolBack: (state) => ({ ...state, enrol: enrolment.back(state.enrol, state.tablet) }),
 
-  welcomed: (state, { now }) => shown({ ...state, welcomed: state.player.userId }, now),
+  welcomed: (state, { now }) => shown({ ...state, welcomed: true }, now),
   surveyAge: (state, { age }) => survey(state, { age, problem: null }),
   surveyGender: (state, { gender }) => survey(state, { gender, problem: null }),
   surveyWords: (state, { words }) => survey(state, { gender: "words", words, problem: null }),
   surveyDone: (state) => (surveyComplete(state) ? survey(state, { answered: true }) : state),
   storyNext: (state) => ({ ...state, storyPage: state.storyPage + 1 }),
-  storyRead: (state, { now }) => shown({ ...state, storyRead: state.player.userId }, now),
+  storyRead: (state, { now }) => shown({ ...state, storyRead: true }, now),
   storyBack: (state) => ({ ...state, storyPage: Math.max(0, state.storyPage - 1) }),
   trained: (state) => ({ ...state, trained: true }),
 
@@ -62,6 +61,8 @@ const changes = {
   decide: (state, { now }) => inRound(state, rounds.decided(state.round, now)),
   undo: (state) => inRound(state, rounds.undone(state.round)),
   proceed: (state, { now }) => replies.proceeded(state, now),
+
+  leave: (state) => ({ ...state, left: state.player.userId, player: null, place: "unassigned", fresh: false }),
 
   call: (state) => ({ ...state, call: "asked" }),
   callDismissed: (state) => ({ ...state, call: null }),

@@ -187,5 +187,6 @@ export default {
     pay: "You receive",
     detail: (base, perPoint, score) => `${base} for taking part and ${perPoint} a point, for ${plural(score, "point", "points")}`,
     body: "Please stay seated: the operator is coming to you.",
+    leave: "For the operator: next session",
   },
 };

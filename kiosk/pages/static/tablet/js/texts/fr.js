@@ -187,5 +187,6 @@ export default {
     pay: "Vous recevez",
     detail: (base, perPoint, score) => `${base} de participation et ${perPoint} par point, pour ${plural(score, "point", "points")}`,
     body: "Restez assis : l’opérateur vient vers vous.",
+    leave: "Pour l’opérateur : séance suivante",
   },
 };

@@ -1,0 +1,141 @@
+"""A real server with a database of its own, and the wire to it, which can be cut."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.bots.client import TabletClient
+
+if TYPE_CHECKING:
+    from typing import Self
+
+ROOT = Path(__file__).resolve().parents[2]
+TREATMENTS = Path(__file__).with_name("treatments.toml")
+FIXTURES = ("access_points", "treatments", "training", "pseudonyms", str(TREATMENTS))
+LOOK_AGAIN = 0.05
+"""Seconds between two looks at a port: a server says in no other way that it is there."""
+
+
+class Kiosk:
+    """The server: its database outlives its process, as on a laptop."""
+
+    def __init__(self, state: Path) -> None:
+        self._environment = {**os.environ, "GANOMICS_STATE": str(state), "GANOMICS_LOG": "WARNING"}
+        self._process: subprocess.Popen[bytes] | None = None
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.manage("migrate", "-v0")
+        self.manage("loaddata", "-v0", *FIXTURES)
+
+    def manage(self, *arguments: str) -> str:
+        """Run an operator's command; what it said."""
+        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+        return subprocess.run(
+            command, env=self._environment, check=True, capture_output=True, text=True
+        ).stdout
+
+    def open_room(self, treatment: str) -> int:
+        """Open a room for any tablet; its number."""
+        said = self.manage("room", "open", treatment)
+        found = re.search(r"\d+", said)
+        assert found, said
+        return int(found[0])
+
+    async def start(self) -> Self:
+        """Start the server, and return when it answers."""
+        command = ["daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0", "conf.asgi:application"]
+        self._process = subprocess.Popen(  # noqa: ASYNC220  it returns at once
+            [sys.executable, "-m", *command], env=self._environment, cwd=ROOT
+        )
+        while True:
+            assert self._process.poll() is None, "daphne ended"
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.close()
+                return self
+            await asyncio.sleep(LOOK_AGAIN)
+
+    def kill(self) -> None:
+        """Pull the plug."""
+        assert self._process
+        self._process.kill()
+        self._process.wait()
+
+    def tablet(self, device: str) -> TabletClient:
+        """Another tablet, without a screen."""
+        return TabletClient(f"ws://127.0.0.1:{self.port}", device)
+
+
+class Wire:
+    """Between a tablet and the server: carries everything, or nothing, or is not there."""
+
+    def __init__(self, target: int) -> None:
+        self._target = target
+        self._server: asyncio.Server | None = None
+        self._pipes: set[asyncio.Task[None]] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._carries = asyncio.Event()
+        self._carries.set()
+        self.port = 0
+
+    async def plug(self) -> Self:
+        """Accept connections, on the same port as before."""
+        self._carries.set()
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def unplug(self) -> None:
+        """Close everything, and refuse what comes: as when the server is gone."""
+        assert self._server
+        self._server.close()
+        for writer in list(self._writers):
+            writer.transport.abort()
+        for pipe in list(self._pipes):
+            pipe.cancel()
+        await asyncio.gather(*self._pipes, return_exceptions=True)
+        await self._server.wait_closed()
+
+    def hold(self) -> None:
+        """Carry nothing and say nothing: as when a tablet walks away from its access point."""
+        self._carries.clear()
+
+    def release(self) -> None:
+        """Carry again; what was held back still arrives."""
+        self._carries.set()
+
+    @property
+    def url(self) -> str:
+        """The address to open on a tablet."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
+        with contextlib.suppress(OSError, asyncio.CancelledError):
+            await self._carries.wait()
+            there, back = await asyncio.open_connection("127.0.0.1", self._target)
+            self._writers.add(back)
+            pipes = [
+                asyncio.create_task(self._pipe(reader, back)),
+                asyncio.create_task(self._pipe(there, writer)),
+            ]
+            self._pipes.update(pipes)
+            await asyncio.wait(pipes, return_when=asyncio.FIRST_COMPLETED)
+            back.close()
+        writer.close()
+
+    async def _pipe(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(65_536):
+                await self._carries.wait()
+                writer.write(data)
+                await writer.drain()
