@@ -1,0 +1,1 @@
+"""The rules: each takes what a tablet meets of a configuration, and brings up its faults."""
