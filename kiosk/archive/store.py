@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +44,8 @@ def room_import(recording: Recording, *, actor: str = "") -> Room:
         RecordingError: the rows do not belong to one room. Whether they keep the rules is the audit's to say.
     """
     with transaction.atomic():
-        room = _new_room(recording, actor=actor)
+        drawn_elsewhere = recording.room.seed is None
+        room = _new_room(recording, actor=actor, script=_script(recording) if drawn_elsewhere else None)
         Room.objects.filter(pk=room.pk).update(
             step=recording.room.state,
             t=recording.rounds_closed,
@@ -69,19 +70,22 @@ def room_replay(recording: Recording, *, actor: str = "") -> Room:
         numbers = [number for number in seats.values() if number is not None]
         if len(set(numbers)) != len(seats):
             raise RecordingError("players.csv: expected a tablet_id for each player, all different.")
-        script = {
-            "roles": [row.production_good for row in sorted(recording.players, key=lambda row: row.player)],
-            "choices": recording.successes(recording.choices, recording.room.t_max).astype(int).tolist(),
-            "training": recording.successes(recording.training, recording.room.training_t_max)
-            .astype(int)
-            .tolist(),
-        }
-        room = _new_room(recording, actor=actor, script=script)
+        room = _new_room(recording, actor=actor, script=_script(recording))
         seats_reserve(room, dict(zip(seats, numbers, strict=True)))
     return room
 
 
-def _new_room(recording: Recording, *, actor: str, script: object = None) -> Room:
+def _script(recording: Recording) -> dict[str, Any]:
+    """The recorded draws as a room keeps them: production good by seat, successes by round and seat."""
+    room = recording.room
+    return {
+        "roles": [row.production_good for row in sorted(recording.players, key=lambda row: row.player)],
+        "choices": recording.successes(recording.choices, room.t_max).astype(int).tolist(),
+        "training": recording.successes(recording.training, room.training_t_max).astype(int).tolist(),
+    }
+
+
+def _new_room(recording: Recording, *, actor: str, script: dict[str, Any] | None) -> Room:
     described = recording.room
     if len(recording.players) != described.n_user:
         raise RecordingError(
@@ -94,7 +98,7 @@ def _new_room(recording: Recording, *, actor: str, script: object = None) -> Roo
         rounds=described.t_max,
         training_rounds=described.training_t_max,
         tablets=described.tablets,
-        seed=described.seed,
+        seed=described.seed or 0,
         script=script,
         actor=actor,
     )
@@ -173,7 +177,7 @@ def _room_row(room: Room) -> RoomRow:
         t=min(room.t, room.rounds - 1),
         state=room.step,
         cycle=room.cycle,
-        seed=room.seed,
+        seed=None if room.script else room.seed,
         opened_at=_written(room.opened_at),
         closed_at=_written(room.closed_at),
         treatment=room.treatment.name if room.treatment else "",

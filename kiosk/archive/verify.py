@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.utils.translation import gettext
 
 from kiosk.archive.recording import RecordingError
-from kiosk.economy import audit
-from kiosk.economy.violations import TEMPLATES
+from kiosk.economy import audit, market
+from kiosk.economy.violations import TEMPLATES, Violation, ViolationKind
 from kiosk.models import Step
 from kiosk.models.fields import distribution_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kiosk.archive.recording import ChoiceRow, Recording
-    from kiosk.economy.violations import Violation
 
 
 def violations(recording: Recording) -> list[Violation]:
     """Everything in the recording that cannot be: roles, goods in hand, successes, markets, scores.
 
     A round that is still open is left out; so is a training that some player has still to finish.
+    Where the room's seed is known and the rules are kept, the draws of the game are repeated, too.
 
     Raises:
         RecordingError: the room's distribution cannot be read, or a player is described twice.
@@ -44,14 +45,31 @@ def violations(recording: Recording) -> list[Violation]:
             rounds=room.training_t_max,
         )
     rounds = recording.rounds_closed
-    return found + audit.audit_game(
+    found += audit.audit_game(
         _players(recording), _rows(recording.choices, rounds), n_goods=n_goods, rounds=rounds
     )
+    return found or list(_other_draws(recording))
 
 
 def sentence(violation: Violation) -> str:
     """The violation in the language that is active."""
     return gettext(TEMPLATES[violation.kind]).format(**violation.places)
+
+
+def _other_draws(recording: Recording) -> Iterator[Violation]:
+    """Successes that keep the rules, and yet are not those that the room's seed draws."""
+    if recording.room.seed is None:
+        return
+    rounds: dict[int, list[ChoiceRow]] = defaultdict(list)
+    for row in sorted(recording.choices, key=lambda row: row.player):
+        rounds[row.t].append(row)
+    for t in range(recording.rounds_closed):
+        in_hand, asked = np.array([(row.good_in_hand, row.desired_good) for row in rounds[t]]).T
+        drawn = market.resolve(in_hand, asked, market.draw(recording.room.seed, t, recording.room.n_user))
+        for row, expected in zip(rounds[t], drawn.tolist(), strict=True):
+            if expected != bool(row.success):
+                facts = {"expected": int(expected), "got": int(not expected)}
+                yield Violation(row.player, t, ViolationKind.WRONG_SUCCESS, facts)
 
 
 def _require_each_player_once(recording: Recording) -> None:

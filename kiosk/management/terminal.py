@@ -52,9 +52,8 @@ class TerminalCommand(BaseCommand):
 
     def row(self, *cells: object, widths: Sequence[int]) -> None:
         """Write one row of a table."""
-        self.stdout.write(
-            "  ".join(str(cell).ljust(width) for cell, width in zip(cells, widths, strict=True))
-        )
+        line = "  ".join(str(cell).ljust(width) for cell, width in zip(cells, widths, strict=True))
+        self.stdout.write(line.rstrip())
 
 
 def terminal_language() -> str:

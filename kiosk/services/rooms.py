@@ -33,21 +33,26 @@ def room_open(treatment: Treatment, *, tablets: str = "", seed: int | None = Non
         size = treatment.economy.n_players
         if tablets and len(numbers) < size:
             raise Refusal("too_few_tablets", expected=size, got=len(numbers))
-        return room_create(treatment=treatment, tablets=str(numbers), seed=seed, actor=actor, **terms)
+        if treatment.training_rounds and not training_odds():
+            raise Refusal("odds_missing")
+        return room_create(
+            treatment=treatment,
+            tablets=str(numbers),
+            seed=secrets.randbelow(HIGHEST_SEED) if seed is None else seed,
+            actor=actor,
+            **terms,
+        )
 
 
-def room_create(*, seed: int | None = None, actor: str = "", **values: Any) -> Room:
-    """Write a room down as it is given, with the odds of the day and a seed of its own; in a transaction."""
+def room_create(*, actor: str = "", **values: Any) -> Room:
+    """Write a room down as it is given, with the odds of the day; in a transaction."""
     room = Room(
-        seed=secrets.randbelow(HIGHEST_SEED) if seed is None else seed,
         opened_at=timezone.now(),
         odds=training_odds(),
         **values,
     )
     room.size = room.economy.n_players
     room.full_clean()
-    if room.training_rounds and not room.odds:
-        raise Refusal("odds_missing")
     room.save()
     record("room_opened", room=room, actor=actor, tablets=room.tablets, distribution=room.distribution)
     return room

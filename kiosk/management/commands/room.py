@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 
     from kiosk.archive.recording import Recording
 
+EXAMPLES = {
+    "open": "10-10-20-20 --tablets 0-59",
+    "list": "",
+    "show": "3",
+    "close": "3",
+    "export": "3 --to data/room-3",
+    "import": "data/room-3",
+    "replay": "data/room-3",
+    "verify": "data/room-3",
+}
+
 WIDTHS = (5, 10, 9, 12, 16, 14, 20)
 
 
@@ -184,5 +195,10 @@ class Command(TerminalCommand):
 
 
 def _action(actions: _SubParsersAction[Any], name: str, help_text: str) -> ArgumentParser:
-    parser: ArgumentParser = actions.add_parser(name, help=help_text, description=help_text)
+    parser: ArgumentParser = actions.add_parser(
+        name,
+        help=help_text,
+        description=help_text,
+        epilog=_("example:") + f" manage.py room {name} {EXAMPLES[name]}",
+    )
     return parser
