@@ -54,6 +54,8 @@ class Hub:
         self.relay = Relay(self.hear)
         self.register = Register()
         self._clients: dict[int, dict[Client, int]] = defaultdict(dict)
+        self._empty: set[int] = set()
+        self._memory = asyncio.Lock()  # news is taken in one after the other
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -73,56 +75,49 @@ class Hub:
         self._clients[player.room_id][client] = player.id
 
     def detach(self, client: Client, player_id: int) -> None:
-        """The client is gone; the memory of its player goes with the last client of it."""
-        player = self.players.get(player_id)
-        if player is None:
-            return
-        clients = self._clients[player.room_id]
-        clients.pop(client, None)
-        if player_id not in clients.values():
-            del self.players[player_id]
-        if not clients:
-            del self._clients[player.room_id]
-            self.rooms.pop(player.room_id, None)
+        """The client is gone; what is known of its player stays until its room is forgotten."""
+        self._clients[self.players[player_id].room_id].pop(client, None)
 
     async def learn(self, committed: Committed) -> None:
         """Take in what a commit of this process has made true, and tell the others what they need."""
-        moved = [room for room in committed.rooms.values() if self._is_ahead(room)]
-        behind = [room.id for room in committed.rooms.values() if self._is_behind(room)]
-        self.players |= committed.players
-        self.rooms |= {room.id: room for room in committed.rooms.values() if room.id not in behind}
-        for answer in committed.answers:
-            if isinstance(answer, Chosen) and answer.success is None:
-                self._remember_choice(answer)
         results = {closed.room.id: closed.results for closed in committed.closed}
-        for room in moved:
-            self._apply(room, results.get(room.id, {}))
-        for room_id in behind:  # another process was faster: what we have just read is old
-            await self._reread(room_id)
+        async with self._memory:
+            self._empty -= committed.rooms.keys()
+            behind = {room.id for room in committed.rooms.values() if self._is_behind(room)}
+            self.players |= {
+                player.id: player
+                for player in committed.players.values()
+                if player.room_id not in behind or player.id not in self.players
+            }
+            moved = [
+                room
+                for room in committed.rooms.values()
+                if await self._advance(room, results.get(room.id, {}))
+            ]
+            for answer in committed.answers:
+                if isinstance(answer, Chosen) and answer.success is None:
+                    self._remember_choice(answer)
         for room in moved:
             await self._push(room.id)
             await self.relay.tell(_news(room, results.get(room.id, {})))
 
     async def hear(self, news: dict[str, Any]) -> None:
         """Take in what another process has learnt of a room that we have clients in."""
-        known = self.rooms.get(news["room"])
-        if known is None:
-            return
-        room = replace(
-            known,
-            step=Step(news["step"]),
-            t=news["t"],
-            arrived=news["arrived"],
-            closed=news["closed"],
-        )
-        if not self._is_ahead(room):
-            return
         results = {player: RoundResult(*result) for player, *result in news["results"]}
-        if room.t > known.t + bool(results):
-            await self._reread(room.id)  # a round was closed that we have not heard of
-        else:
-            self._apply(room, results)
-        await self._push(room.id)
+        async with self._memory:
+            known = self.rooms.get(news["room"])
+            if known is None:
+                return
+            room = replace(
+                known,
+                step=Step(news["step"]),
+                t=news["t"],
+                arrived=news["arrived"],
+                closed=news["closed"],
+            )
+            moved = self._is_ahead(room) and await self._advance(room, results)
+        if moved:
+            await self._push(room.id)
 
     def _is_ahead(self, room: RoomStanding) -> bool:
         known = self.rooms.get(room.id)
@@ -131,6 +126,20 @@ class Hub:
     def _is_behind(self, room: RoomStanding) -> bool:
         known = self.rooms.get(room.id)
         return known is not None and room.place < known.place
+
+    async def _advance(self, room: RoomStanding, results: dict[int, RoundResult]) -> bool:
+        """Bring the memory of a room and its players to where it stands now; True when it has moved.
+
+        What does not follow from the memory and the results of one round is read again: another process
+        was faster, and has closed a round that we have not heard of, or has overtaken what we have read.
+        """
+        known = self.rooms.get(room.id, room)
+        moved = self._is_ahead(room)
+        if self._is_behind(room) or room.t > known.t + bool(results):
+            await self._reread(room.id)
+        else:
+            self._apply(room, results)
+        return moved
 
     def _remember_choice(self, chosen: Chosen) -> None:
         player = self.players.get(chosen.player_id)
@@ -155,12 +164,10 @@ class Hub:
     async def _push(self, room_id: int) -> None:
         room = self.rooms[room_id]
         for client, player_id in list(self._clients.get(room_id, {}).items()):
-            player = self.players.get(player_id)  # it may have left while others were told
-            if player is not None:
-                await client.push(room, player)
+            await client.push(room, self.players[player_id])
 
     async def _reread(self, room_id: int) -> None:
-        players = set(self._clients.get(room_id, {}).values())
+        players = [player.id for player in self.players.values() if player.room_id == room_id]
         found = await self.clerk.run(partial(seats_refresh, players))
         self.rooms |= found.rooms
         self.players |= found.players
@@ -170,6 +177,7 @@ class Hub:
         while True:
             await asyncio.sleep(WATCH_PERIOD)
             try:
+                self._forget()
                 await self._compare()
                 heard = self.register.changes()
                 if heard:
@@ -178,17 +186,29 @@ class Hub:
                 logger.exception("The rooms could not be compared with the database; trying again")
 
     async def _compare(self) -> None:
-        if not self._clients:
+        if not self.rooms:
             return
-        for room in (await self.clerk.run(partial(room_standings, list(self._clients)))).values():
-            known = self.rooms.get(room.id)
-            if known is None:
-                continue
-            if room.place > known.place:
-                await self._reread(room.id)
+        for room in (await self.clerk.run(partial(room_standings, list(self.rooms)))).values():
+            async with self._memory:
+                moved = self._is_ahead(room)
+                if moved:
+                    await self._reread(room.id)
+                elif not self._is_behind(room) and room.arrived > self.rooms[room.id].arrived:
+                    self.rooms[room.id] = room
+            if moved:
                 await self._push(room.id)
-            elif room.place == known.place and room.arrived > known.arrived:
-                self.rooms[room.id] = room
+
+    def _forget(self) -> None:
+        """Let go of the rooms that have had no client since the last look.
+
+        Not as soon as the last one goes: another may have been found, and attach in a moment.
+        """
+        empty = {room_id for room_id in self.rooms if not self._clients.get(room_id)}
+        for room_id in empty & self._empty:
+            del self.rooms[room_id]
+            self._clients.pop(room_id, None)
+        self.players = {pk: player for pk, player in self.players.items() if player.room_id in self.rooms}
+        self._empty = empty
 
 
 def _news(room: RoomStanding, results: dict[int, RoundResult]) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def _view(demand: Lasting, room: RoomStanding, player: PlayerStanding) -> tuple[
     if room.closed and room.step is not Step.END:
         raise Refusal("room_closed")
     if isinstance(demand, say.GameChoice):
-        success = player.last_success if demand.t < room.t else None
+        success = player.last_success if demand.t == room.t - 1 else None
         chosen = ask.Chosen(player.id, demand.t, 0, success, player.good_in_hand, player.score)
         return success is None, replies.choice(room, player, chosen)
     waits = has_passed(player.step, room.step)
