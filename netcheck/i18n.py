@@ -14,3 +14,8 @@ _translation = gettext.translation("netcheck", LOCALE, fallback=True)
 
 _ = _translation.gettext
 ngettext = _translation.ngettext
+
+
+def N_(message: str) -> str:  # noqa: N802  gettext's own name for it
+    """Mark a text for translation where it is written down; `_` translates it where it is said."""
+    return message

@@ -1,0 +1,168 @@
+"""Does the page come, through nginx, from this kiosk?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conf.site import Profile
+from netcheck.engine import Case, Check, seen_from_afar
+from netcheck.i18n import N_, _
+from netcheck.model import blocked, failed, passed
+from netcheck.network import Outcome
+from netcheck.probes.pages import DIRECT, PAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netcheck.model import Result
+    from netcheck.probes.http import Response
+
+BEHIND_NGINX = frozenset({Profile.LAN, Profile.WAN})
+
+_OK, _BAD_REQUEST, _FORBIDDEN = 200, 400, 403
+_SERVER_ERRORS = range(500, 600)
+_BAD_GATEWAY, _GATEWAY_TIMEOUT = 502, 504
+_NOBODY_BEHIND = (_BAD_GATEWAY, 503)
+_UNANSWERED = {
+    Outcome.REFUSED: "daphne_down",
+    Outcome.UNREACHABLE: "daphne_down",
+    Outcome.SILENT: "daphne_hangs",
+    Outcome.TIMEOUT: "daphne_hangs",
+}
+
+
+def _direct(case: Case) -> Iterator[Result]:
+    """Each daphne process by itself."""
+    pages = case.fact(DIRECT)
+    for page in pages:
+        target = str(page.request.port) if len(pages) > 1 else ""
+        yield _kiosk(page, target)
+
+
+def _kiosk(page: Response, target: str) -> Result:
+    upstream = f"{page.request.address}:{page.request.port}"
+    if page.status == _OK and page.instance:
+        return passed(
+            _("kiosk {instance} at {upstream}").format(instance=page.instance, upstream=upstream),
+            target=target,
+        )
+    return failed(
+        _sickness(page),
+        page.said,
+        target=target,
+        evidence=(str(page),),
+        upstream=upstream,
+        upstream_address=page.request.address,
+        upstream_port=page.request.port,
+        status=page.status,
+    )
+
+
+def _sickness(page: Response) -> str:
+    """The cause of a page that the kiosk's port should have given."""
+    if not page.answered:
+        return _UNANSWERED.get(page.outcome, "daphne_broken")
+    if page.status == _BAD_REQUEST:
+        return "host_not_allowed"
+    return "kiosk_error" if page.status in _SERVER_ERRORS else "upstream_taken"
+
+
+def _listens(case: Case) -> Iterator[Result]:
+    """Is there a web server at all? What it answers is the next check's business."""
+    page = case.fact(PAGE)
+    evidence = (str(page),)
+    if page.answered or page.outcome is Outcome.SILENT:
+        server = page.headers.get("server", "")
+        yield passed(_("a web server answers: {server}").format(server=server or page.said))
+    elif page.outcome in (Outcome.REFUSED, Outcome.UNREACHABLE):
+        yield failed("nginx_down", page.said, evidence=evidence)
+    elif page.outcome is Outcome.TIMEOUT:
+        yield failed("http_filtered", page.said, evidence=evidence)
+    elif page.outcome is Outcome.TLS:
+        yield blocked("http.tls_port")
+    else:
+        yield failed("http_not_spoken", page.said, evidence=evidence)
+
+
+def _page(case: Case) -> Iterator[Result]:
+    page, kiosks = case.fact(PAGE), case.fact(DIRECT)
+    instances = {kiosk.instance for kiosk in kiosks} - {""}
+    if page.status == _OK and page.instance in instances:
+        yield passed(
+            _("the page of kiosk {instance}, in {milliseconds} ms").format(
+                instance=page.instance, milliseconds=round(page.seconds * 1000)
+            )
+        )
+        return
+    blocker = case.blocker("http.direct")
+    told = {
+        "evidence": (str(page), *map(str, kiosks)),
+        "url": page.request.url,
+        "status": page.status,
+        "server": page.headers.get("server") or _("a server without a name"),
+        "got": page.instance,
+        "instance": ", ".join(sorted(instances)),
+    }
+    foreign = page.answered and page.status < _BAD_REQUEST
+    if blocker and not (foreign and not page.instance):
+        yield blocked(blocker)
+    elif page.outcome is Outcome.SILENT or page.status == _GATEWAY_TIMEOUT:
+        yield failed("nginx_upstream_silent", page.said, **told)
+    elif page.status in _NOBODY_BEHIND:
+        yield failed("nginx_wrong_upstream", page.said, **told)
+    elif page.instance and page.status == _OK:
+        yield failed("http_other_kiosk", page.instance, expected=told["instance"], **told)
+    elif page.status == _BAD_REQUEST:
+        yield failed("nginx_host_lost", page.said, **told)
+    elif page.status == _FORBIDDEN:
+        yield failed("nginx_forbidden", page.said, **told)
+    elif foreign:
+        yield failed("nginx_other_site", page.said, **told)
+    else:
+        yield failed("nginx_page_missing", page.said, **told)
+
+
+CHECKS = (
+    Check(
+        id="http.direct",
+        proves=N_("the kiosk server itself gives the page, without nginx"),
+        judge=_direct,
+        unless=seen_from_afar,
+        probes=(DIRECT,),
+        causes=(
+            "daphne_down",
+            "daphne_hangs",
+            "daphne_broken",
+            "upstream_taken",
+            "host_not_allowed",
+            "kiosk_error",
+        ),
+    ),
+    Check(
+        id="http.listens",
+        proves=N_("a web server answers at the site's address"),
+        judge=_listens,
+        probes=(PAGE,),
+        after=("host.address", "host.ports[http]"),
+        causes=("nginx_down", "http_filtered", "http_not_spoken"),
+        profiles=BEHIND_NGINX,
+    ),
+    Check(
+        id="http.page",
+        proves=N_("the page comes through nginx, and from this kiosk"),
+        judge=_page,
+        probes=(PAGE, DIRECT),
+        after=("http.listens",),
+        follows=("http.direct",),
+        causes=(
+            "nginx_host_lost",
+            "nginx_wrong_upstream",
+            "nginx_upstream_silent",
+            "nginx_forbidden",
+            "nginx_other_site",
+            "nginx_page_missing",
+            "http_other_kiosk",
+        ),
+        profiles=BEHIND_NGINX,
+    ),
+)

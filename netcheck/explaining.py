@@ -1,0 +1,86 @@
+"""What a check proves, what a cause means: the catalogue in words."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from netcheck.causes import CAUSES
+from netcheck.checks import CHECKS
+from netcheck.i18n import _
+from netcheck.remedies import commands_of
+from netcheck.rendering.layout import Platform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from netcheck.causes import Cause
+    from netcheck.engine import Check
+
+_SYSTEMS = {Platform.LINUX: "Linux", Platform.MACOS: "macOS"}
+
+
+class UnknownName(LookupError):  # noqa: N818  what was asked for does not exist
+    """Neither a check nor a cause."""
+
+
+def listed() -> Iterator[str]:
+    """Every check, a line each."""
+    width = max(len(check.id) for check in CHECKS) + 2
+    for check in CHECKS:
+        deep = _(" (with --deep)") if check.deep else ""
+        yield f"{check.id.ljust(width)}{_(check.proves)}{deep}"
+
+
+def explained(name: str) -> Iterator[str]:
+    """A check or a cause, line by line; raises `UnknownName`."""
+    check = next((item for item in CHECKS if item.id == name.partition("[")[0]), None)
+    if check is not None:
+        yield from _check(check)
+    elif name in CAUSES:
+        yield from _cause(CAUSES[name])
+    else:
+        known = [*(check.id for check in CHECKS), *CAUSES]
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = _("did you mean {name}?").format(name=near[0]) if near else _("see `netcheck run --list`")
+        raise UnknownName(_("There is no check and no cause {name!r}; {hint}").format(name=name, hint=hint))
+
+
+def _check(check: Check) -> Iterator[str]:
+    yield f"{check.id}: {_(check.proves)}."
+    yield _("Profiles: {profiles}.").format(profiles=", ".join(sorted(check.profiles)))
+    if check.after:
+        yield _("Skipped when one of these failed: {ids}.").format(ids=", ".join(check.after))
+    for probe in check.probes:
+        reason = _(probe.timeout.reason)
+        yield _("Waits for {probe} up to {seconds:g} s: {reason}.").format(
+            probe=probe.name, seconds=probe.timeout.seconds, reason=reason
+        )
+    if check.causes:
+        yield _("Causes it can name:")
+        width = max(map(len, check.causes)) + 2
+        yield from (f"  {code.ljust(width)}{_(CAUSES[code].title)}" for code in check.causes)
+
+
+def _cause(cause: Cause) -> Iterator[str]:
+    yield f"{cause.code}: {_(cause.title)}."
+    yield _(cause.sentence)
+    yield _("Mend: {remedy}").format(remedy=_(cause.remedy))
+    for platform, system in _SYSTEMS.items():
+        commands = [_typed(command, platform) for command in cause.commands]
+        if commands:
+            yield f"{system}:"
+            yield from (f"  $ {command}" for command in commands)
+    if cause.lines:
+        yield _("Lines of configuration:")
+        yield from (f"  {line.replace('{{', '{').replace('}}', '}')}" for line in cause.lines)
+    named = ", ".join(check.id for check in CHECKS if cause.code in check.causes)
+    if named:
+        yield _("Found by {checks}.").format(checks=named)
+
+
+def _typed(command: str, platform: Platform) -> str:
+    """The command with its words replaced; the names of a site stay in their braces."""
+    for word, text in commands_of(platform).items():
+        command = command.replace(f"{{{word}}}", text)
+    return command

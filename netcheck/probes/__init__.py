@@ -1,0 +1,1 @@
+"""Probes touch the world and return facts; they judge nothing."""

@@ -1,0 +1,46 @@
+"""The server's own machine: interfaces, listeners, other owners of its address, what DHCP hands out."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netcheck import timeouts
+from netcheck.facts import Probe
+
+if TYPE_CHECKING:
+    from netcheck.facts import Facts
+    from netcheck.probes.machine import Interface, Listener
+    from netcheck.world import World
+
+
+@dataclass(frozen=True)
+class Host:
+    """What the machine shows of itself at once; `listeners` is None where it does not tell."""
+
+    interfaces: tuple[Interface, ...]
+    default_route: str
+    listeners: tuple[Listener, ...] | None
+
+
+async def _host(world: World, _facts: Facts) -> Host:
+    machine = world.machine
+    return Host(
+        await asyncio.to_thread(machine.interfaces),
+        await asyncio.to_thread(machine.default_route),
+        await asyncio.to_thread(machine.listeners),
+    )
+
+
+async def _owners(world: World, _facts: Facts) -> tuple[str, ...] | None:
+    return await asyncio.to_thread(world.machine.owners, world.site.server.address)
+
+
+async def _handed_out(world: World, _facts: Facts) -> tuple[str, ...] | None:
+    return await asyncio.to_thread(world.machine.handed_out, world.site.server.address)
+
+
+HOST = Probe("this machine", _host, timeouts.COMMAND)
+OWNERS = Probe("owners of the address", _owners, timeouts.ARP)
+HANDED_OUT = Probe("what DHCP hands out", _handed_out, timeouts.DHCP)

@@ -1,0 +1,95 @@
+"""Access points, looked at from the server: does each answer, do whole packets come back?"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netcheck import timeouts
+from netcheck.facts import Probe
+from netcheck.network import Outcome, outcome_of
+from netcheck.probes.icmp import WHOLE, Echo
+from netcheck.probes.roll_call import ROLL_CALL
+from netcheck.timeouts import Timeout
+
+if TYPE_CHECKING:
+    from conf.site import AccessPoint
+    from netcheck.facts import Facts
+    from netcheck.world import World
+
+_WEB_PORT = 80
+_SAMPLE = 3
+"""Tablets of an access point that are asked for whole packets: one may be asleep, three hardly."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """How an access point answered at its management address."""
+
+    alive: bool
+    said: str
+
+
+async def _links(world: World, _facts: Facts) -> dict[int, Link]:
+    """By the number of each access point whose address the plan knows."""
+    points = [point for point in world.plan.access_points if point.address]
+    links = await asyncio.gather(*(_link(world, point.address) for point in points))
+    return {point.number: link for point, link in zip(points, links, strict=True)}
+
+
+async def _link(world: World, address: str) -> Link:
+    pinged, knocked = await asyncio.gather(world.echo(world, address), _knock(world, address))
+    alive = pinged.came_back or knocked in (Outcome.ANSWERED, Outcome.REFUSED)
+    ping = pinged.outcome.value if pinged.outcome else "not allowed"
+    return Link(alive, f"ping {address}: {ping}; TCP port {_WEB_PORT}: {knocked.value}")
+
+
+async def _knock(world: World, address: str) -> Outcome:
+    """A refused connection is a sign of life too."""
+    try:
+        async with world.network.connection(address, _WEB_PORT):
+            return Outcome.ANSWERED
+    except OSError as error:
+        return outcome_of(error)
+
+
+@dataclass(frozen=True)
+class Path:
+    """A small and a whole packet to the same address behind an access point."""
+
+    small: Echo
+    whole: Echo
+
+
+async def _paths(world: World, facts: Facts) -> dict[int, tuple[Path, ...]]:
+    """By access point: a few of the tablets it brings, or what translates for them."""
+    tablets = (await facts.get(ROLL_CALL)).tablets
+    targets = {
+        point.number: _targets(point, {t.number: t.address for t in tablets.values()})
+        for point in world.plan.access_points
+    }
+    paths = await asyncio.gather(*(_path(world, address) for items in targets.values() for address in items))
+    found = iter(paths)
+    return {number: tuple(next(found) for _ in items) for number, items in targets.items()}
+
+
+def _targets(point: AccessPoint, addresses: dict[int, str]) -> list[str]:
+    behind = [addresses[number] for number in point.tablets if addresses.get(number)]
+    return list(dict.fromkeys(behind))[:_SAMPLE]
+
+
+async def _path(world: World, address: str) -> Path:
+    return Path(*await asyncio.gather(world.echo(world, address), world.echo(world, address, WHOLE)))
+
+
+_TWO_PINGS = Timeout(2 * timeouts.PING.seconds, "a lost echo is asked again")
+
+LINKS = Probe(
+    "access points", _links, Timeout(_TWO_PINGS.seconds + timeouts.CONNECT.seconds, _TWO_PINGS.reason)
+)
+PATHS = Probe(
+    "whole packets",
+    _paths,
+    Timeout(ROLL_CALL.timeout.seconds + _TWO_PINGS.seconds, "the roll call comes first"),
+)

@@ -1,0 +1,105 @@
+"""The machine netcheck runs on, as far as it can be seen without being root."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from netcheck.rendering.layout import Platform
+
+DNS_PORT = 53
+RESOLV_CONF = Path("/etc/resolv.conf")
+
+
+@dataclass(frozen=True)
+class Interface:
+    """A network interface; `carrier` is None where the system does not tell."""
+
+    name: str
+    addresses: tuple[str, ...]
+    """As ``ADDRESS/PREFIX``."""
+    up: bool = True
+    carrier: bool | None = True
+    mac: str = ""
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who listens on a port; process and pid are empty and 0 where only root may know."""
+
+    protocol: str
+    """``udp`` or ``tcp``."""
+    address: str
+    port: int
+    process: str = ""
+    pid: int = 0
+
+
+@dataclass(frozen=True)
+class Nameserver:
+    """A resolver that this machine asks."""
+
+    address: str
+    port: int = DNS_PORT
+
+
+class Machine(Protocol):
+    """What a probe may ask of the machine; None means that the machine does not tell."""
+
+    platform: Platform
+
+    def interfaces(self) -> tuple[Interface, ...]:
+        """Every interface with its addresses."""
+
+    def default_route(self) -> str:
+        """The address of the default gateway, or an empty text."""
+
+    def listeners(self) -> tuple[Listener, ...] | None:
+        """Every listening socket."""
+
+    def nameservers(self) -> tuple[Nameserver, ...]:
+        """The resolvers of this machine, in order."""
+
+    def owners(self, address: str) -> tuple[str, ...] | None:
+        """Hardware addresses of the other machines that claim the address."""
+
+    def leases(self) -> str | None:
+        """Dnsmasq's file of leases."""
+
+    def handed_out(self, address: str) -> tuple[str, ...] | None:
+        """The DNS servers that DHCP hands out on the network where we have that address."""
+
+
+def this_machine() -> Machine:
+    """The machine that the interpreter runs on."""
+    if sys.platform == "darwin":
+        from netcheck.probes.macos import MacOS  # noqa: PLC0415  each system's own commands
+
+        return MacOS()
+    from netcheck.probes.linux import Linux  # noqa: PLC0415  each system's own files
+
+    return Linux()
+
+
+def nameservers_of(text: str) -> tuple[Nameserver, ...]:
+    """The name servers of a resolv.conf; its default is this machine."""
+    words = [line.split() for line in text.splitlines()]
+    addresses = [pair[1] for pair in words if len(pair) > 1 and pair[0] == "nameserver"]
+    return tuple(Nameserver(address) for address in addresses) or (Nameserver("127.0.0.1"),)
+
+
+def read_if_there(path: Path) -> str | None:
+    """A file's text, or None where it is missing or not for us."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+
+
+def is_root() -> bool:
+    """Whether raw sockets may be opened."""
+    return os.geteuid() == 0
