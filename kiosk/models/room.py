@@ -65,6 +65,7 @@ class Room(Terms):
             models.CheckConstraint(
                 condition=models.Q(arrived__lte=models.F("size")), name="room_counts_no_arrival_twice"
             ),
+            models.CheckConstraint(condition=models.Q(seed__gte=0), name="room_has_a_seed_to_draw_from"),
         )
 
     def __str__(self) -> str:
