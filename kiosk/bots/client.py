@@ -120,8 +120,7 @@ class TabletClient:
         except TimeoutError:
             return None
 
-    @staticmethod
-    def _decides(reply: dict[str, Any], request: dict[str, Any]) -> bool:
+    def _decides(self, reply: dict[str, Any], request: dict[str, Any]) -> bool:
         if reply.get("demand") != request["demand"]:
             return False
         if "error" in reply:
