@@ -10,7 +10,7 @@ import numpy as np
 
 from kiosk.bots.client import TabletClient
 from kiosk.bots.robot import Robot
-from kiosk.economy.agents import Agent, PaperAgent, RandomAgent
+from kiosk.economy.agents import Agent, paper_agent, random_agent
 from kiosk.models import Choice, Phase, Player
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kiosk.models import Room
 
-POLICIES: dict[str, Callable[..., Agent]] = {"paper": PaperAgent, "random": RandomAgent}
+POLICIES: dict[str, Callable[..., Agent]] = {"paper": paper_agent, "random": random_agent}
 """The minds a robot may have: the published artificial agent, or one that asks at random."""
 
 

@@ -55,13 +55,10 @@ def seats_arrive(requests: Sequence[Arrive]) -> Committed:
     }
     with transaction.atomic():
         players = _players_of(tablets.values())
-        newcomers = [
-            tablet
-            for tablet in tablets.values()
-            if tablet.pk not in players or _may_move_on(players[tablet.pk])
-        ]
-        if newcomers:
-            players |= _seat(newcomers)
+        if _newcomers(tablets.values(), players):
+            waiting = lock_rooms(_waiting_rooms())
+            players = _players_of(tablets.values())  # another process may have seated them meanwhile
+            players |= _seat(waiting.values(), _newcomers(tablets.values(), players))
         found = _standings_by(pk__in=[player.pk for player in players.values()])
     answers = [_seat_of(tablets.get(request.device_id), players, found) for request in requests]
     return Committed(answers, rooms=found.rooms, players=found.players)
@@ -124,42 +121,51 @@ def _goes_on(room: Room) -> bool:
     return room.closed_at is None and room.step != Step.END
 
 
+def _newcomers(tablets: Iterable[Tablet], players: dict[int, Player]) -> list[Tablet]:
+    """The tablets without a player, and those whose player has still to arrive or may move on."""
+    return [tablet for tablet in tablets if tablet.pk not in players or _may_move_on(players[tablet.pk])]
+
+
 def _may_move_on(player: Player) -> bool:
     """Whether it has still to arrive, or its session is over and another may be open."""
     return player.step == Step.WELCOME or not _goes_on(player.room)
 
 
-def _seat(tablets: list[Tablet]) -> dict[int, Player]:
-    """Seat these tablets in the rooms that wait for players; those that no room admits are left out."""
-    waiting = Room.objects.unfinished().filter(step=Step.WELCOME).values_list("pk", flat=True)
+def _waiting_rooms() -> Iterable[int]:
+    return Room.objects.unfinished().filter(step=Step.WELCOME).values_list("pk", flat=True)
+
+
+def _seat(waiting: Iterable[Room], tablets: list[Tablet]) -> dict[int, Player]:
+    """Seat these tablets in rooms that wait for players; those that no room admits are left out."""
     seated: dict[int, Player] = {}
-    for room in lock_rooms(waiting).values():
-        if room.step != Step.WELCOME:
-            continue  # filled up while we waited for its lock
+    for room in waiting:
+        if room.step != Step.WELCOME or room.closed_at is not None:
+            continue  # filled up or closed while we waited for its lock
         welcome = [tablet for tablet in tablets if tablet.pk not in seated]
         seated |= _seat_in(room, welcome, timezone.now())
     return seated
 
 
 def _seat_in(room: Room, tablets: list[Tablet], now: datetime) -> dict[int, Player]:
-    reserved = {
+    """Count in who has a seat kept, or takes a free one; who was seated meanwhile stays seated."""
+    there = {
         player.tablet_id: player
         for player in Player.objects.filter(room=room, tablet__in=[tablet.pk for tablet in tablets])
     }
     strangers = [
         tablet
         for tablet in tablets
-        if tablet.pk not in reserved and not tablet.robot and room.admits(tablet.number)
+        if tablet.pk not in there and not tablet.robot and room.admits(tablet.number)
     ]
     fresh = _new_players(room, zip(_free_seats(room), strangers, strict=False), robot=False)
-    players = [*(player for player in reserved.values() if player.step == Step.WELCOME), *fresh]
-    for player in players:
-        player.step = room.step_after(Step.WELCOME)
+    arriving = [*(player for player in there.values() if player.step == Step.WELCOME), *fresh]
     Player.objects.bulk_create(fresh)
-    Player.objects.filter(pk__in=[player.pk for player in players]).update(step=room.step_after(Step.WELCOME))
-    if players:
-        arrive(room, len(players), now)
-    return {player.tablet_id: player for player in players if player.tablet_id is not None}
+    Player.objects.filter(pk__in=[player.pk for player in arriving]).update(
+        step=room.step_after(Step.WELCOME)
+    )
+    if arriving:
+        arrive(room, len(arriving), now)
+    return {player.tablet_id: player for player in [*there.values(), *fresh] if player.tablet_id is not None}
 
 
 def _free_seats(room: Room) -> list[int]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +38,7 @@ class Command(TerminalCommand):
         )
 
     def handle(self, *, port: int, thinking: float, **_options: Any) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops as Ctrl-C does
         call_command("migrate", verbosity=0)
         call_command("loaddata", *FIXTURES, verbosity=0)
         enrolment_open(duration=timedelta(hours=12), actor="demo")
