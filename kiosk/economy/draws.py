@@ -17,6 +17,7 @@ class Purpose(IntEnum):
     ROLES = 0
     ROUND = 1
     TRAINING = 2
+    SIMULATION = 3
 
 
 def uniforms(room_seed: int, purpose: Purpose, *key: int, size: int) -> NDArray[np.float64]:

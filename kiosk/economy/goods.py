@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 import numpy as np
 
@@ -30,6 +30,11 @@ class Cycle(StrEnum):
 
     NEXT = "next"
     PREVIOUS = "previous"
+
+    @property
+    def step(self) -> int:
+        """What to add to a production good to get the consumption good, modulo the number of goods."""
+        return 1 if self is Cycle.NEXT else -1
 
 
 class GoodKind(StrEnum):
@@ -66,6 +71,11 @@ class Economy:
                 f"expected at least one producer of each good, got {_slashed(self.distribution)}"
             )
 
+    @classmethod
+    def of_consumers(cls, distribution: tuple[int, ...], cycle: Cycle) -> Self:
+        """The economy in which so many players consume each good, which is how the paper counts them."""
+        return cls(distribution[cycle.step :] + distribution[: cycle.step], cycle)
+
     @property
     def n_goods(self) -> int:
         """How many goods there are, numbered 0 to n_goods - 1."""
@@ -83,7 +93,7 @@ class Economy:
     def consumption_good(self, production_good: Any) -> Any:
         """The good that the producer of this one consumes; elementwise for an array."""
         _require_good("production good", production_good, self.n_goods)
-        return (production_good + (1 if self.cycle is Cycle.NEXT else -1)) % self.n_goods
+        return (production_good + self.cycle.step) % self.n_goods
 
 
 def roles(economy: Economy) -> Goods:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SIMULATED = Economy((3, 4, 5, 6), Cycle.NEXT)
 DISTRIBUTIONS = {"simulated": SIMULATED.distribution, "416": (10, 10, 10), "417": (10, 10, 20, 20)}
-SAMPLE = 25
+SAMPLE = 15
 """Corrupted rows a kind and room; drawn with a fixed seed."""
 
 
