@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,9 @@ from netcheck.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+
+_BARE = re.compile(r"[^\s;{}\"'][^\s;{}]*")
 
 
 class UnreadableConfigurationError(Exception):
@@ -39,7 +43,7 @@ class Directive:
         return [directive for directive in self.block if directive.name == name]
 
     def __str__(self) -> str:
-        return " ".join((self.name, *self.args))
+        return " ".join((self.name, *map(_quoted, self.args)))
 
 
 def read_configuration(config: Path) -> Directive:
@@ -72,6 +76,11 @@ def _directives(files: Sequence[dict[str, Any]], index: int, around: tuple[int, 
                 yield Directive(statement["directive"], args, file, statement["line"], block)
 
     return convert(files[index]["parsed"])
+
+
+def _quoted(argument: str) -> str:
+    """An argument as it has to be written: the parser has taken its quotes off."""
+    return argument if _BARE.fullmatch(argument) else '"' + argument.replace('"', '\\"') + '"'
 
 
 def _reason(error: dict[str, Any]) -> str:

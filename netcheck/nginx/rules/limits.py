@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from netcheck.i18n import _
 from netcheck.nginx.capacity import connections_needed, connections_with_margin
+from netcheck.nginx.durations import seconds
 from netcheck.nginx.finding import Finding, found
 
 if TYPE_CHECKING:
@@ -22,19 +22,6 @@ _PING_INTERVAL = 20
 
 _LEAST_READ_TIMEOUT = _PING_INTERVAL + 5
 """A ping may be late by the time that a busy machine and a poor radio take."""
-
-_UNITS = {
-    "ms": 0.001,
-    "s": 1,
-    "": 1,
-    "m": 60,
-    "h": 3600,
-    "d": 86_400,
-    "w": 604_800,
-    "M": 2_592_000,
-    "y": 31_536_000,
-}
-_PART = re.compile(r"(\d+)\s*(ms|[smhdwMy]|)\s*")
 
 
 def connections_are_enough(served: Served) -> Iterator[Finding]:
@@ -68,11 +55,3 @@ def silence_is_borne(served: Served) -> Iterator[Finding]:
             summary.format(place=scope.place, timeout=timeout, ping=_PING_INTERVAL),
             "proxy_read_timeout 120s;",
         )
-
-
-def seconds(text: str) -> float | None:
-    """Nginx's writing of a duration (``90``, ``1m30s``) in seconds; None for what is none."""
-    parts = list(_PART.finditer(text))
-    if not text or "".join(part[0] for part in parts) != text:
-        return None
-    return sum(int(part[1]) * _UNITS[part[2]] for part in parts)
