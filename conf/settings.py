@@ -7,9 +7,9 @@ a generated key); ``GANOMICS_SITE``, ``GANOMICS_ACCESS_POINTS`` and ``GANOMICS_S
 import os
 from pathlib import Path
 
-import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from conf.database import database_from
 from conf.secret import secret_from
 from conf.site import ROOT, Profile, read_site
 
@@ -69,14 +69,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{STATE_DIR / 'kiosk.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",  # one writer: wait for it at the start, never fail half-way
-        "timeout": 20,
-        # FULL: a choice that was acknowledged survives the laptop's battery.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{STATE_DIR / 'kiosk.sqlite3'}"
+DATABASES = {"default": database_from(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
@@ -106,7 +100,7 @@ WHITENOISE_USE_FINDERS = True  # daphne alone serves a fresh checkout; nginx ser
 WHITENOISE_AUTOREFRESH = False
 
 FIXTURE_DIRS = [ROOT / "fixtures"]
-SERIALIZATION_MODULES = {"toml": "kiosk.fixtures"}
+SERIALIZATION_MODULES = {"toml": "kiosk.fixtures", "json": "kiosk.fixtures.checked_json"}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -43,13 +45,27 @@ class Terms(models.Model):
         _("language"), max_length=2, choices=[("fr", _("French")), ("en", _("English"))], default="fr"
     )
     pay_base = models.DecimalField(
-        _("pay for taking part"), max_digits=8, decimal_places=2, null=True, blank=True
+        _("pay for taking part"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     pay_per_point = models.DecimalField(
-        _("pay for a point"), max_digits=8, decimal_places=4, null=True, blank=True
+        _("pay for a point"),
+        max_digits=8,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     pay_rounding = models.DecimalField(
-        _("pay is rounded up to multiples of"), max_digits=6, decimal_places=2, default="0.10"
+        _("pay is rounded up to multiples of"),
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal("0.10"),
+        validators=[MinValueValidator(Decimal("0.01"))],
     )
     currency = models.CharField(_("currency"), max_length=8, default="€")
 

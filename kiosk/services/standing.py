@@ -28,8 +28,6 @@ class Pay:
     def amount(self, score: int) -> Decimal:
         """The pay for a score, in the currency."""
         exact = self.base + self.per_point * score
-        if not self.rounding:
-            return exact
         return (exact / self.rounding).to_integral_value(ROUND_CEILING) * self.rounding
 
 

@@ -1,0 +1,35 @@
+"""The database that `DATABASE_URL` names, set up so that nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dj_database_url
+
+from conf.toml import ConfigurationError
+
+SQLITE = "django.db.backends.sqlite3"
+POSTGRESQL = "django.db.backends.postgresql"
+
+
+def database_from(url: str) -> dict[str, Any]:
+    """Django's settings for a database.
+
+    Raises:
+        ConfigurationError: it is neither SQLite's nor PostgreSQL's address.
+    """
+    expected = "DATABASE_URL: expected postgresql://USER:PASSWORD@HOST:PORT/NAME or sqlite:////PATH"
+    try:
+        settings: dict[str, Any] = dict(dj_database_url.parse(url))
+    except ValueError as error:  # the address may hold a password: it is not repeated
+        raise ConfigurationError(f"{expected}, got something else.") from error
+    if settings["ENGINE"] not in (SQLITE, POSTGRESQL):
+        raise ConfigurationError(f"{expected}, got one of {settings['ENGINE'].rpartition('.')[2]}.")
+    if settings["ENGINE"] == SQLITE:
+        settings["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",  # one writer: wait for it at the start, never fail half-way
+            "timeout": 20,
+            # FULL: a choice that was acknowledged survives the laptop's battery.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        }
+    return settings
