@@ -58,27 +58,32 @@ def _pass_all(
                 pk__in=[request.player_id for request in requests]
             ).select_related("tablet")
         }
-        refused: dict[int, Refusal] = {}
-        passed: dict[int, Player] = {}
-        for request in requests:
-            player = players[request.player_id]
+        for player in players.values():
             player.room = rooms[player.room_id]
-            if has_passed(player.step, step):
-                continue
-            try:
-                require_step(player.room, player.step, step)
-                take(player, request)
-            except Refusal as refusal:
-                refused[player.pk] = refusal
-            else:
-                player.step = player.room.step_after(step)
-                passed[player.pk] = player
-        Player.objects.bulk_update(passed.values(), ["step", "age", "gender"])
+        due = [player for player in players.values() if not has_passed(player.step, step)]
+        refusals = [_pass(players[request.player_id], request, step, take) for request in requests]
+        passed = [player for player in due if has_passed(player.step, step)]
+        Player.objects.bulk_update(passed, ["step", "age", "gender"])
         now = timezone.now()
-        for room, count in Counter(player.room_id for player in passed.values()).items():
+        for room, count in Counter(player.room_id for player in passed).items():
             arrive(rooms[room], count, now)
         standings = player_standings(players.values())
     answers: list[Answer] = [
-        refused.get(request.player_id) or standings[request.player_id] for request in requests
+        refusal or standings[request.player_id] for refusal, request in zip(refusals, requests, strict=True)
     ]
     return Committed(answers, {pk: RoomStanding.of(room) for pk, room in rooms.items()}, standings)
+
+
+def _pass(
+    player: Player, request: _Passing, step: Step, take: Callable[[Player, _Passing], None]
+) -> Refusal | None:
+    """Let the player pass; or why it may not. One that has passed already changes nothing."""
+    if has_passed(player.step, step):
+        return None
+    try:
+        require_step(player.room, player.step, step)
+        take(player, request)
+    except Refusal as refusal:
+        return refusal
+    player.step = player.room.step_after(step)
+    return None

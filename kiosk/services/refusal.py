@@ -27,7 +27,7 @@ REASONS = {
         "Room {room} is not over and claims the same tablets ({tablets}): close it, or name others."
     ),
     "too_few_tablets": gettext_noop("Expected at least {expected} tablets, one for each seat, got {got}."),
-    "odds_missing": gettext_noop("The training has no odds: load the fixture training.toml first."),
+    "odds_missing": gettext_noop("The training lacks its odds: load the fixture training.toml first."),
     "answer_missing": gettext_noop("Expected an answer to the question about {expected}."),
 }
 """Code → sentence, with named places for what was expected and what came."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from conf.numbers import TabletNumbers
-from kiosk.models import Room, Terms, TrainingOdds
+from kiosk.economy import training
+from kiosk.models import Room, Terms, TrainingOdds, Treatment
 from kiosk.services.events import record
 from kiosk.services.refusal import Refusal
-
-if TYPE_CHECKING:
-    from kiosk.models import Treatment
 
 HIGHEST_SEED = 2**63 - 1
 
@@ -24,17 +22,18 @@ def room_open(treatment: Treatment, *, tablets: str = "", seed: int | None = Non
 
     Raises:
         Refusal: ``tablets_taken`` when an unfinished room claims one of them, ``too_few_tablets``
-            when there are fewer than seats, ``odds_missing`` when the training has no odds.
+            when there are fewer than seats, ``odds_missing`` when the training lacks some of its odds.
     """
     terms = {field.name: getattr(treatment, field.name) for field in Terms._meta.fields}  # noqa: SLF001  Django's documented API
     with transaction.atomic():
+        _wait_for_turn()
         numbers = TabletNumbers.parse(tablets)
         _require_free(numbers)
         size = treatment.economy.n_players
         if tablets and len(numbers) < size:
             raise Refusal("too_few_tablets", expected=size, got=len(numbers))
-        if treatment.training_rounds and not training_odds():
-            raise Refusal("odds_missing")
+        if treatment.training_rounds:
+            _require_odds()
         return room_create(
             treatment=treatment,
             tablets=str(numbers),
@@ -71,6 +70,18 @@ def room_close(room: Room, *, actor: str = "") -> None:
 def training_odds() -> dict[str, float]:
     """The odds that are loaded, by ``"good in hand>good asked"``."""
     return {f"{odds.in_hand}>{odds.asked}": odds.probability for odds in TrainingOdds.objects.all()}
+
+
+def _wait_for_turn() -> None:
+    """One room is opened at a time, so that no two claim a tablet: who opens holds the first treatment."""
+    Treatment.objects.select_for_update().order_by("pk").first()
+
+
+def _require_odds() -> None:
+    try:
+        training.TrainingOdds.from_mapping(training_odds())
+    except ValueError as error:
+        raise Refusal("odds_missing") from error
 
 
 def _require_free(numbers: TabletNumbers) -> None:

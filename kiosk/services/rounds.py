@@ -13,7 +13,7 @@ from kiosk.models import Choice, Phase, Player, Room, Step
 from kiosk.models.bulk import update_rows
 from kiosk.services.barriers import lock_rooms, open_barrier, require_step
 from kiosk.services.events import record
-from kiosk.services.goods import absolute_good
+from kiosk.services.goods import absolute_good, relative_good
 from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Answer, Choose, Chosen, Committed
 from kiosk.services.standing import RoomStanding, RoundClosed, RoundResult
@@ -94,7 +94,7 @@ def _choose(
     if (request.player_id, request.t) in kept:
         asked, success = kept[request.player_id, request.t]
         if asked != good:
-            raise _other_choice(request, room, good, asked)
+            raise _other_choice(request, chooser, room, asked)
         return _what_came(request, chooser, room, asked, success), None
     require_step(room, chooser.step, Step.GAME)
     if request.t != room.t:
@@ -113,10 +113,11 @@ def _choose(
     return Chosen(chooser.pk, request.t, good, None, chooser.good_in_hand, chooser.score), choice
 
 
-def _other_choice(request: Choose, room: Room, good: int, asked: int) -> Refusal:
+def _other_choice(request: Choose, chooser: _Chooser, room: Room, asked: int) -> Refusal:
     if request.t < room.t:
         return Refusal("past_round", expected=room.t, got=request.t)
-    return Refusal("already_chosen", expected=asked, t=request.t, got=good)
+    kept = relative_good(asked, chooser.production_good, chooser.consumption_good, room.economy)
+    return Refusal("already_chosen", expected=kept, t=request.t, got=request.good)
 
 
 def _what_came(request: Choose, chooser: _Chooser, room: Room, asked: int, success: bool | None) -> Chosen:  # noqa: FBT001  a column's value

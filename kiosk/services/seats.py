@@ -17,7 +17,7 @@ from kiosk.services.events import record
 from kiosk.services.plan import access_point_of, planned_access_points
 from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Answer, Arrive, Committed, Find
-from kiosk.services.standing import RoomStanding, player_standings
+from kiosk.services.standing import PlayerStanding, RoomStanding, player_standings
 from kiosk.services.tablets import robot_tablets
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def seats_arrive(requests: Sequence[Arrive]) -> Committed:
             players |= _seat(waiting.values(), _newcomers(tablets.values(), players))
         found = _standings_by(pk__in=[player.pk for player in players.values()])
     answers = [_seat_of(tablets.get(request.device_id), players, found) for request in requests]
-    return Committed(answers, rooms=found.rooms, players=found.players)
+    seated = {answer.id: answer for answer in answers if isinstance(answer, PlayerStanding)}
+    rooms = {player.room_id: found.rooms[player.room_id] for player in seated.values()}
+    return Committed(answers, rooms=rooms, players=seated)
 
 
 def seat_robots(room: Room, count: int, *, actor: str = "") -> list[Player]:
