@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _OK, _FORBIDDEN, _MISSING = 200, 403, 404
 _LISTING = b"Index of /"
-_ELSEWHERE = {"nginx_other_site", "http_other_kiosk"}
-"""Who serves another page serves other files."""
+_ITS_OWN = (_OK, _FORBIDDEN, _MISSING)
+"""Answers that nginx gives about a file itself; others share their cause with the page."""
 
 
 def _static(case: Case) -> Iterator[Result]:
@@ -28,23 +28,31 @@ def _static(case: Case) -> Iterator[Result]:
         return
     file, direct = facts.front, facts.direct
     told = {"evidence": (str(file), str(direct)), "url": file.request.url}
-    blocker = case.blocker("http.page")
-    if file.status != _OK and blocker and case.causes("http.page") & _ELSEWHERE:
+    if (
+        file.status == _OK
+        and (direct.status != _OK or direct.body == file.body)
+        and not _page_is_foreign(case)
+    ):
+        yield passed(_("{url}: {bytes} bytes").format(url=file.request.url, bytes=len(file.body)))
+    elif (blocker := case.blocker("http.page")) and (_page_is_foreign(case) or file.status not in _ITS_OWN):
         yield blocked(blocker)
     elif file.status == _FORBIDDEN:
         yield failed("static_forbidden", file.said, **told)
     elif file.status == _MISSING:
         yield failed("static_missing", file.said, **told)
-    elif file.status != _OK:
-        yield failed("static_error", file.said, **told)
-    elif direct.status == _OK and direct.body != file.body:
+    elif file.status == _OK:
         yield failed(
             "static_wrong",
             _("{ours} bytes, the kiosk has {theirs}").format(ours=len(file.body), theirs=len(direct.body)),
             **told,
         )
     else:
-        yield passed(_("{url}: {bytes} bytes").format(url=file.request.url, bytes=len(file.body)))
+        yield failed("static_error", file.said, **told)
+
+
+def _page_is_foreign(case: Case) -> bool:
+    """Whether somebody else answers for the page: who serves another page serves other files."""
+    return bool(case.causes("http.page") & {"nginx_other_site", "http_other_kiosk"})
 
 
 def _sealed(case: Case) -> Iterator[Result]:

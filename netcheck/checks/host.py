@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _ON_A_LAN = frozenset({Profile.LAN})
 _LOOPBACK = "127.0.0.1"
+_LOOPBACKS = ("lo", "lo0")
 _ANY = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound to
 
 
@@ -43,7 +44,7 @@ def _address(case: Case) -> Iterator[Result]:
 def _absent(case: Case, host: Host) -> Result:
     """The address is nowhere: on the right network with another one, or not on the network at all?"""
     site = case.world.site
-    wired = [item for item in host.interfaces if not _loops(item)]
+    wired = [item for item in host.interfaces if item.name not in _LOOPBACKS]
     seen = tuple(f"{item.name}: {', '.join(item.addresses) or _('no address')}" for item in host.interfaces)
     for interface in wired:
         for text in interface.addresses:
@@ -163,10 +164,6 @@ def _handed_out(case: Case) -> Iterator[Result]:
 
 def _plain(interface: Interface) -> set[str]:
     return {item.partition("/")[0] for item in interface.addresses}
-
-
-def _loops(interface: Interface) -> bool:
-    return any(ipaddress.ip_interface(item).is_loopback for item in interface.addresses)
 
 
 def _within(network: ipaddress.IPv4Network | ipaddress.IPv6Network, address: str) -> bool:

@@ -104,7 +104,7 @@ def _page(case: Case) -> Iterator[Result]:
         "instance": ", ".join(sorted(instances)),
     }
     foreign = page.answered and page.status < _BAD_REQUEST
-    if blocker and not (foreign and not page.instance):
+    if blocker and (page.instance or not foreign or "upstream_taken" in case.causes("http.direct")):
         yield blocked(blocker)
     elif page.outcome is Outcome.SILENT or page.status == _GATEWAY_TIMEOUT:
         yield failed("nginx_upstream_silent", page.said, **told)

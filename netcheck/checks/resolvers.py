@@ -26,7 +26,7 @@ _OUR_OWN = ("127.0.0.1", "::1")
 def _router(case: Case) -> Iterator[Result]:
     answer, ours = case.fact(ROUTER), case.fact(DNSMASQ).udp
     told = {"evidence": (str(answer),), "expected": ours.said, "got": answer.said, "domain": domain_of(case)}
-    if answer.answered and answer.records == ours.records:
+    if answer.outcome is ours.outcome and answer.records == ours.records:
         yield passed(_("the router gives the same answer"))
     elif not answer.answered:
         yield failed("router_dns_silent", answer.said, **told)

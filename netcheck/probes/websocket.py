@@ -63,6 +63,14 @@ def origin(world: World) -> str:
     return f"{front_scheme(world)}://{host(world)}"
 
 
+class _Once(connect):
+    """An opening that follows no redirect: a browser follows none for a socket either."""
+
+    def process_redirect(self, exc: Exception) -> Exception:
+        """Called by websockets; the redirect itself is the outcome."""
+        return exc
+
+
 class Refused(Exception):  # noqa: N818  an outcome, not a mistake
     """The socket did not open."""
 
@@ -81,7 +89,7 @@ async def socket(world: World, *, direct: bool) -> AsyncIterator[ClientConnectio
     port = server.upstream.port if direct else front_port(world)
     extra = {"X-Forwarded-Proto": front_scheme(world)} if direct else {}
     tls: dict[str, Any] = {"ssl": world.trust, "server_hostname": server.name} if secure else {}
-    opening = connect(
+    opening = _Once(
         f"{'wss' if secure else 'ws'}://{host(world)}/ws/",
         host=address,
         port=port,

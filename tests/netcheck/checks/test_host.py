@@ -1,0 +1,128 @@
+"""The server's own machine: cable, address, ports, other owners, and what DHCP hands out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from netcheck.model import State
+from netcheck.probes.machine import Interface, Listener
+from tests.netcheck.fakes.site import OTHER, ROUTER, SERVER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.netcheck.fakes.site import FakeMachine, FakeSite
+
+
+def _wired(machine: FakeMachine, **changes: object) -> None:
+    loopback, wire = machine.found
+    machine.found = (loopback, replace(wire, **changes))  # type: ignore[arg-type]  # fields of Interface
+
+
+def _taken(machine: FakeMachine, process: str, by: str) -> None:
+    machine.listening = tuple(
+        replace(item, process=by, pid=4711) if item.process == process else item
+        for item in machine.listening or ()
+    )
+
+
+SICKNESSES: list[tuple[str, Callable[[FakeMachine], None], dict[str, str]]] = [
+    ("no address", lambda machine: _wired(machine, addresses=()), {"address_missing": ""}),
+    (
+        "an address by DHCP",
+        lambda machine: _wired(machine, addresses=("127.0.0.77/24",)),
+        {"address_other": ""},
+    ),
+    (
+        "an address elsewhere",
+        lambda machine: _wired(machine, addresses=("10.9.8.7/24",)),
+        {"address_missing": ""},
+    ),
+    ("the interface off", lambda machine: _wired(machine, up=False), {"interface_down": ""}),
+    ("the cable out", lambda machine: _wired(machine, carrier=False), {"cable_out": ""}),
+    (
+        "a duplicate address",
+        lambda machine: setattr(machine, "others", ("02:00:00:00:00:99",)),
+        {"address_duplicate": ""},
+    ),
+    ("another DNS daemon", lambda machine: _taken(machine, "dnsmasq", "named"), {"port_taken": "dns"}),
+    ("another web server", lambda machine: _taken(machine, "nginx", "apache2"), {"port_taken": "http"}),
+    (
+        "a second resolver",
+        lambda machine: setattr(machine, "dhcp", (SERVER, OTHER)),
+        {"dns_two_resolvers": ""},
+    ),
+    ("a wrong resolver", lambda machine: setattr(machine, "dhcp", (OTHER,)), {"dns_two_resolvers": ""}),
+]
+
+
+@pytest.mark.parametrize(
+    ("sick", "causes"), [row[1:] for row in SICKNESSES], ids=[row[0] for row in SICKNESSES]
+)
+async def test_a_sick_machine_has_one_cause(
+    site: FakeSite, sick: Callable[[FakeMachine], None], causes: dict[str, str]
+) -> None:
+    sick(site.machine)
+
+    assert await site.found() == causes
+
+
+async def test_the_router_as_the_only_resolver_is_as_good_where_it_forwards(site: FakeSite) -> None:
+    site.machine.dhcp = (ROUTER,)
+
+    assert await site.found() == {}
+
+
+async def test_what_only_root_sees_is_skipped_with_its_reason(site: FakeSite) -> None:
+    site.machine.others = site.machine.dhcp = site.machine.listening = None
+
+    diagnosis = await site.examine()
+
+    reasons = {result.id: result.reason for result in diagnosis.results if result.state is State.SKIP}
+    assert reasons["host.address_unique"] == "needs root, on Linux"
+    assert "needs root" in reasons["dns.handed_out"]
+    assert reasons["host.ports"] == "this machine does not tell who listens"
+
+
+async def test_a_listener_whose_program_only_root_may_see_is_not_suspected(site: FakeSite) -> None:
+    site.machine.listening = tuple(replace(item, process="", pid=0) for item in site.machine.listening or ())
+
+    assert await site.found() == {}
+
+
+async def test_a_resolver_on_another_address_of_the_machine_is_not_in_the_way(site: FakeSite) -> None:
+    stub = Listener("udp", "127.0.0.53", site.plan.site.dns.port, "systemd-resolve", 5)
+    site.machine.listening = (stub, *(site.machine.listening or ()))
+
+    assert await site.found() == {}
+
+
+async def test_the_remedy_names_the_interface_that_lost_its_address(site: FakeSite) -> None:
+    _wired(site.machine, addresses=("127.0.0.77/24",))
+
+    (problem,) = (await site.examine()).problems
+
+    assert problem.remedy.commands == (f"sudo ip address replace {SERVER}/24 dev eth0",)
+    assert "127.0.0.77" in problem.summary
+
+
+async def test_an_interface_without_carrier_is_not_proposed_for_the_address(site: FakeSite) -> None:
+    site.machine.found = (
+        site.machine.found[0],
+        Interface("wlan0", (), carrier=False),
+        Interface("eth7", (), carrier=True),
+    )
+
+    (problem,) = (await site.examine()).problems
+
+    assert "eth7" in problem.remedy.commands[0]
+
+
+async def test_from_another_machine_the_server_s_own_state_is_not_judged(site: FakeSite) -> None:
+    site.machine.found = ()
+    site.options["remote"] = True
+
+    assert await site.found() == {}

@@ -1,0 +1,33 @@
+"""What the tests of netcheck share."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+os.environ["LANGUAGE"] = "en"  # sentences are compared in the source language, whoever runs the tests
+
+from netcheck import timeouts
+from netcheck.timeouts import Timeout
+from tests.netcheck.fakes.site import FakeSite, healthy_site
+
+
+@pytest.fixture
+def site() -> FakeSite:
+    return healthy_site()
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The servers and netcheck share one thread of a busy machine: here their answers may take a while."""
+    for name in ("DNS_FAST", "SYSTEM_RESOLVER"):
+        monkeypatch.setattr(timeouts, name, Timeout(5.0, "a test measures nothing"))
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorter time-outs, for tests in which somebody is silent: on loopback answers take a millisecond."""
+    shorter = {"DNS": 0.8, "DNS_RESEND": 0.4, "CONNECT": 0.8, "HTTP": 0.8, "WEBSOCKET": 0.8, "ECHO": 0.5}
+    for name, seconds in shorter.items():
+        monkeypatch.setattr(timeouts, name, Timeout(seconds, "a test has no time"))
