@@ -46,7 +46,7 @@ class TerminalCommand(BaseCommand):
         except (Refusal, RecordingError) as error:
             raise CommandError(str(error)) from error
         except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
+            raise CommandError(_told(error)) from error
         except BrokenPipeError as error:
             raise CommandError(_("The output was closed.")) from error
 
@@ -54,6 +54,13 @@ class TerminalCommand(BaseCommand):
         """Write one row of a table."""
         line = "  ".join(str(cell).ljust(width) for cell, width in zip(cells, widths, strict=True))
         self.stdout.write(line.rstrip())
+
+
+def _told(error: ValidationError) -> str:
+    """What is wrong, with the field where one is."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(f"{field}: {' '.join(said)}" for field, said in error.message_dict.items())
 
 
 def terminal_language() -> str:

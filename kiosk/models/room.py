@@ -42,7 +42,7 @@ class Room(Terms):
     )
     size = models.PositiveIntegerField(_("players"))
     seed = models.BigIntegerField(_("random seed"))
-    odds = models.JSONField(_("training odds"), default=dict)
+    odds = models.JSONField(_("training odds"), default=dict, blank=True)
     script = models.JSONField(_("recorded draws to replay"), null=True, blank=True)
 
     step = models.CharField(_("step"), max_length=10, choices=Step.choices, default=Step.WELCOME)
