@@ -23,7 +23,9 @@ from netcheck.world import Token, World
 from tests.netcheck.fakes import name_server, web
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    import asyncio
+    import ssl
+    from collections.abc import AsyncIterator, Callable
 
     from netcheck.diagnosis import Diagnosis
 
