@@ -27,6 +27,7 @@ _LOSSY, _BAD_LOSS = 0.03, 0.10
 """Shares of lost pings: a wired LAN loses none, a healthy Wi-Fi under three in a hundred."""
 _SLOW_MS, _BAD_MS = 150.0, 400.0
 """Round trips: a healthy Wi-Fi takes under 50 ms; from 400 ms on a touch feels unanswered."""
+_ALL_DARK = "all_access_points_dark"
 _FEWEST = 2
 """One tablet's round trips say where it lies, not how its access point is."""
 
@@ -39,7 +40,7 @@ def _link(case: Case) -> Iterator[Result]:
     if len(unheard) == len(links) > 1:
         tablets = roll.missing(case.world.plan.tablets) if roll else case.world.plan.tablets
         evidence = tuple(links[point.number].said for point in points if point.number in links)
-        yield failed("all_access_points_dark", _("none answers"), evidence=evidence, tablets=tablets)
+        yield failed(_ALL_DARK, _("none answers"), evidence=evidence, tablets=tablets)
         return
     for point in points:
         if point.number in links:
@@ -88,6 +89,8 @@ def _silent(case: Case) -> Iterator[Result]:
 
 
 def _explained(case: Case, point: AccessPoint) -> str:
+    if _ALL_DARK in case.causes("ap.link"):
+        return "ap.link"
     return case.blocker(f"ap.link[{point.number}]")
 
 
@@ -180,7 +183,7 @@ CHECKS = (
         judge=_link,
         probes=(LINKS, ROLL_CALL),
         after=("host.address",),
-        causes=("all_access_points_dark", "ap_dark", "ap_address_wrong"),
+        causes=(_ALL_DARK, "ap_dark", "ap_address_wrong"),
         profiles=_LAN,
     ),
     Check(
