@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.wire.messages import Ping, SelfReport
+from kiosk.wire.presence import MOST_DEVICES, WINDOW, Origin, Register
+
+if TYPE_CHECKING:
+    from kiosk.services.presence import Heard
+
+HERE = Origin("money.getz.fr", "192.168.1.57")
+
+
+class Clock:
+    """Time that passes when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def register(clock: Clock) -> Register:
+    return Register(clock)
+
+
+def ping(rtt: float | None = None, report: SelfReport | None = None) -> Ping:
+    return Ping("device", 5, rtt, report or SelfReport())
+
+
+def only(register: Register) -> Heard:
+    (heard,) = register.changes()
+    return heard
+
+
+def beat(register: Register, clock: Clock, sockets: list[object], *, seconds: float = 1.0) -> None:
+    for socket in sockets:
+        clock.now += seconds
+        register.beat("device", HERE, ping(), socket)
+
+
+def test_the_proxys_word_on_where_a_client_is_counts_before_the_peers() -> None:
+    scope = {
+        "headers": [(b"host", b"money.getz.fr"), (b"x-forwarded-for", b"192.168.1.57")],
+        "client": ["127.0.0.1", 4000],
+    }
+    assert Origin.of(scope) == HERE
+    assert Origin.of({"headers": [], "client": ["127.0.0.1", 4000]}) == Origin("", "127.0.0.1")
+    assert Origin.of({"headers": [], "client": None}) == Origin("", "")
+
+
+def test_changes_are_told_once(register: Register) -> None:
+    register.opened("device", HERE)
+    assert only(register).sockets == 1
+    assert register.changes() == []
+
+
+def test_loss_is_unknown_until_a_window_has_passed_and_then_the_share_of_missed_beats(
+    register: Register, clock: Clock
+) -> None:
+    socket = object()
+    beat(register, clock, [socket] * 5)
+    assert only(register).loss is None
+    beat(register, clock, [socket] * 10)
+    assert only(register).loss == pytest.approx(0.0)
+    beat(register, clock, [socket] * 5, seconds=2.0)
+    assert only(register).loss == pytest.approx(0.5, abs=0.11)
+
+
+def test_a_reconnection_is_one_voice_and_sockets_that_take_turns_are_two(
+    register: Register, clock: Clock
+) -> None:
+    first, second = object(), object()
+    beat(register, clock, [first, first, second, second])
+    assert only(register).voices == 1
+    beat(register, clock, [first, second, first, second], seconds=0.5)
+    assert only(register).voices == 2
+    clock.now += WINDOW
+    beat(register, clock, [second, second])
+    assert only(register).voices == 1
+
+
+def test_what_a_tablet_says_of_itself_is_kept_with_how_far_its_clock_is_off(register: Register) -> None:
+    register.beat("device", HERE, ping(7.5, SelfReport(ssid="LAB-1", clock=0.0)), object())
+    heard = only(register)
+    assert (heard.rtt_ms, heard.number, heard.report["ssid"]) == (7.5, 5, "LAB-1")
+    assert heard.report["clockOffset"] == pytest.approx(-heard.heard_at.timestamp())
+
+
+def test_invented_devices_fill_no_memory(register: Register) -> None:
+    for number in range(MOST_DEVICES + 5):
+        register.heard(f"device-{number}", HERE)
+    changes = register.changes()
+    assert len(changes) == MOST_DEVICES
+    assert "device-0" not in {heard.device_id for heard in changes}
