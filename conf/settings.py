@@ -94,8 +94,9 @@ USE_TZ = True
 TIME_ZONE = os.environ.get("TZ", "Europe/Paris")
 
 STATIC_URL = "static/"
-STATIC_ROOT = STATE_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT = STATE_DIR / "static" if SITE.profile is Profile.LOCAL else SITE.server.static_root
+if SITE.profile is Profile.LOCAL:
+    STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True  # daphne alone serves a fresh checkout; nginx serves a site
 WHITENOISE_AUTOREFRESH = False
 

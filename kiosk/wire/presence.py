@@ -79,9 +79,9 @@ class Register:
         now = self._clock()
         device.since = now if device.since is None else device.since
         device.beats.append((now, id(socket)))
-        device.rtt = ping.rtt
-        device.number = ping.number
-        device.report = dict(ping.report)
+        device.rtt = device.rtt if ping.rtt is None else ping.rtt
+        device.number = device.number if ping.number is None else ping.number
+        device.report |= ping.report  # a page tells what has changed, or all of it now and then
         if "clock" in ping.report:
             device.report["clockOffset"] = ping.report["clock"] / 1000 - device.heard_at.timestamp()
 

@@ -91,6 +91,7 @@ def test_a_reconnection_is_one_voice_and_sockets_that_take_turns_are_two(
 
 def test_what_a_tablet_says_of_itself_is_kept_with_how_far_its_clock_is_off(register: Register) -> None:
     register.beat("device", HERE, ping(7.5, SelfReport(ssid="LAB-1", clock=0.0)), object())
+    register.beat("device", HERE, ping(), object())  # the next one says nothing of it
     heard = only(register)
     assert (heard.rtt_ms, heard.number, heard.report["ssid"]) == (7.5, 5, "LAB-1")
     assert heard.report["clockOffset"] == pytest.approx(-heard.heard_at.timestamp())
