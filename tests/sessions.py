@@ -65,7 +65,9 @@ def device(number: int) -> str:
 
 def enrol(*numbers: int) -> list[str]:
     """Make these tablets known; returns their devices."""
-    Tablet.objects.bulk_create(Tablet(number=number, device_id=device(number)) for number in numbers)
+    Tablet.objects.bulk_create(
+        [Tablet(number=number, device_id=device(number)) for number in numbers], ignore_conflicts=True
+    )
     return [device(number) for number in numbers]
 
 
