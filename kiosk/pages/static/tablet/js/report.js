@@ -11,10 +11,10 @@ export function report({ fully, battery, pageVersion, now }) {
   if (fully) {
     facts.ssid = unquoted(fully.getWifiSsid());
     facts.bssid = fully.getWifiBssid();
-    facts.battery = Math.round(fully.getBatteryLevel());
+    facts.battery = fully.getBatteryLevel() / 100; // a share, as browsers tell it
     facts.charging = Boolean(fully.isPlugged());
   } else if (battery) {
-    facts.battery = Math.round(battery.level * 100);
+    facts.battery = battery.level;
     facts.charging = battery.charging;
   }
   return facts;
