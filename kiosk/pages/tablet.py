@@ -20,6 +20,8 @@ from conf.site import read_plan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from conf.numbers import TabletNumbers
+
 STATIC = Path(__file__).parent / "static"
 FILES = STATIC / "tablet"
 SHIPPED_BUT_NOT_LOADED = frozenset({".txt"})
@@ -46,7 +48,7 @@ def made_shell() -> Shell:
     version = page_version(loaded)
     context = {
         "version": version,
-        "tablets": str(read_plan().tablets).replace(",", ", "),
+        "tablets": _numbers(read_plan().tablets),
         "modules": _addresses(loaded, "js"),
         "styles": _addresses(loaded, "style"),
     }
@@ -58,6 +60,11 @@ def made_shell() -> Shell:
             "tablet/service-worker.js", {"version": json.dumps(version), "files": json.dumps(files)}
         ),
     )
+
+
+def _numbers(tablets: TabletNumbers) -> str:
+    """From the lowest to the highest: numbers in a gap belong to no access point, and yet are enrolled."""
+    return f"{tablets.ranges[0][0]}–{tablets.ranges[-1][1]}" if tablets.ranges else ""  # noqa: RUF001  a dash, as typeset
 
 
 def page_version(files: list[Path]) -> str:

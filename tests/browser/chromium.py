@@ -103,12 +103,15 @@ class Connection:
             async for text in self._socket:
                 message = json.loads(text)
                 if "id" in message:
-                    self._answers.pop(message["id"]).set_result(message)
+                    answer = self._answers.pop(message["id"])
+                    if not answer.done():  # whoever asked may have stopped waiting
+                        answer.set_result(message)
                 else:
                     for listener in self._listeners.get(message["method"], ()):
                         listener(message["params"])
         for answer in self._answers.values():
-            answer.set_exception(PageError("the page is gone"))
+            if not answer.done():
+                answer.set_exception(PageError("the page is gone"))
 
 
 @dataclass
@@ -222,9 +225,10 @@ class Chromium:
         self._connection = connection
         self._port = port
 
-    async def page(self, width: int = 1280, height: int = 800) -> Page:
-        """A new tab with nothing remembered."""
-        context = (await self._connection.send("Target.createBrowserContext"))["browserContextId"]
+    async def page(self, width: int = 1280, height: int = 800, *, context: str | None = None) -> Page:
+        """A new tab with nothing remembered, or, in the `context` of another, with all that one remembers."""
+        if context is None:
+            context = str((await self._connection.send("Target.createBrowserContext"))["browserContextId"])
         target = await self._connection.send(
             "Target.createTarget", url="about:blank", browserContextId=context
         )
@@ -233,6 +237,11 @@ class Chromium:
         await page.prepare()
         await page.size(width, height)
         return page
+
+    async def kill(self, page: Page) -> None:
+        """Close a tab; what it remembered stays."""
+        await page.connection.send("Page.close")
+        await page.connection.close()
 
     async def forget(self, page: Page) -> None:
         """Close a tab and all it remembered."""

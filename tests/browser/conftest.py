@@ -34,6 +34,7 @@ async def wire(kiosk: Kiosk) -> AsyncIterator[Wire]:
     between = await Wire(kiosk.port).plug()
     yield between
     await between.unplug()
+    kiosk.close_rooms()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -48,4 +49,4 @@ async def page(browser: Chromium) -> AsyncIterator[Page]:
 
 def _is_about_the_network(complaint: str) -> bool:
     """Tests cut the wire on purpose, and the browser notes each attempt to get through."""
-    return "ERR_CONNECTION" in complaint or "WebSocket connection to" in complaint
+    return "net::ERR_" in complaint or "WebSocket connection to" in complaint

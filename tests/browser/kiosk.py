@@ -30,6 +30,7 @@ class Kiosk:
     def __init__(self, state: Path) -> None:
         self._environment = {**os.environ, "GANOMICS_STATE": str(state), "GANOMICS_LOG": "WARNING"}
         self._process: subprocess.Popen[bytes] | None = None
+        self._rooms: list[int] = []
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -48,7 +49,17 @@ class Kiosk:
         said = self.manage("room", "open", treatment)
         found = re.search(r"\d+", said)
         assert found, said
-        return int(found[0])
+        self._rooms.append(int(found[0]))
+        return self._rooms[-1]
+
+    def close_room(self) -> None:
+        """Close the room that was opened last."""
+        self.manage("room", "close", str(self._rooms.pop()))
+
+    def close_rooms(self) -> None:
+        """Close whatever is open: an unfinished room claims every tablet."""
+        while self._rooms:
+            self.close_room()
 
     async def start(self) -> Self:
         """Start the server, and return when it answers."""

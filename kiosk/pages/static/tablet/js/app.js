@@ -26,10 +26,14 @@ let memory = "";
 let enrolling = null;
 let resultShown = null;
 let battery = null;
+let pictures = [];
 let beats = 0;
 
 const link = createLink(socketAddress("/ws/"), {
-  onOpen: () => act({ type: "opened" }),
+  onOpen: () => {
+    act({ type: "opened" });
+    fetchAgain();
+  },
   onLost: () => act({ type: "lost" }),
   onFrame: (frame) => act({ type: "frame", frame, now: now() }),
   onRoundTrip: (rtt) => act({ type: "pong", rtt }),
@@ -94,9 +98,15 @@ function showResult() {
   }, RESULT_STAYS);
 }
 
-// While the server is still there: what is not loaded cannot be drawn when it is away.
+// While the server is still there, and held on to: what is not loaded cannot be drawn when it is away.
 function fetchPictures() {
-  for (const good of order(state.player)) new Image().src = picture(good);
+  pictures = order(state.player).map((good) => Object.assign(new Image(), { src: picture(good) }));
+}
+
+function fetchAgain() {
+  for (const image of [...pictures, ...document.images]) {
+    if (image.complete && image.naturalWidth === 0) image.setAttribute("src", image.src);
+  }
 }
 
 function ping() {

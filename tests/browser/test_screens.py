@@ -1,0 +1,140 @@
+"""Every screen, in both languages: complete, accessible, legible, touchable."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+
+from tests.browser.gallery import gallery, show, states
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.browser.chromium import Chromium, Page
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("browser")]
+AXE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+SIZES = {
+    "ten inches, landscape": (1280, 800),
+    "ten inches, portrait": (800, 1280),
+    "seven inches, landscape": (1024, 600),
+    "seven inches, portrait": (600, 1024),
+    "twelve inches": (1366, 1024),
+}
+LANGUAGES = ("fr", "en")
+OUTSIDE = """[...document.querySelectorAll('.page *')].filter((element) => {
+  if (element.closest('svg') !== null && element.tagName !== 'svg' || element.matches('.visually-hidden')) return false;
+  const box = element.getBoundingClientRect();
+  return box.width > 0 && (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1);
+}).map((element) => `${element.tagName}.${element.className}`)"""
+TOO_SMALL = """[...document.querySelectorAll('button, input')].filter((element) => {
+  const box = element.getBoundingClientRect();
+  return box.width < 48 || box.height < 48;
+}).map((element) => `${element.className} ${element.textContent}`)"""
+COVERED = """[...document.querySelectorAll('button:not(:disabled), input')].filter((element) => {
+  const box = element.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return document.querySelector('.veil') === null && !element.contains(top);
+}).map((element) => element.textContent)"""
+OVERLAPPING = """(() => {
+  const words = [...document.querySelectorAll('.page h1, .page h2, .page p, .page .button, .page .good-name, .page .tag')]
+    .filter((element) => element.getClientRects().length && element.textContent.trim() && !element.closest('.bar') && !document.querySelector('.veil'));
+  const clash = (one, other) => {
+    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+    return a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2;
+  };
+  const found = [];
+  words.forEach((one, index) => words.slice(index + 1).forEach((other) => {
+    if (!one.contains(other) && !other.contains(one) && clash(one, other)) found.push(`${one.textContent} / ${other.textContent}`);
+  }));
+  return found;
+})()"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shown(browser: Chromium) -> AsyncIterator[Page]:
+    tab = await browser.page()
+    with gallery() as address:
+        await tab.goto(address)
+        yield tab
+    complaints = [complaint for complaint in tab.complaints if "favicon" not in complaint]
+    await browser.forget(tab)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+async def test_everything_lies_on_the_screen_large_enough_to_touch_and_nothing_on_top_of_it(
+    shown: Page, size: str, language: str
+) -> None:
+    await shown.size(*SIZES[size])
+    faults = {}
+    for state in await states(shown):
+        await show(shown, state, language)
+        for fault, expression in (
+            ("outside", OUTSIDE),
+            ("too small", TOO_SMALL),
+            ("covered", COVERED),
+            ("overlapping", OVERLAPPING),
+        ):
+            if found := await shown.evaluate(expression):
+                faults[f"{state}: {fault}"] = found
+    assert faults == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_axe_finds_no_violation_on_any_screen(shown: Page, language: str) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci in tests/js")
+    await shown.size(1280, 800)
+    await shown.evaluate(AXE.read_text())
+    faults = {}
+    for state in await states(shown):
+        await show(shown, state, language)
+        found = await shown.evaluate(
+            "axe.run(document).then(({passes, violations}) => [passes.length, violations.map(({id, nodes}) => "
+            "`${id}: ${nodes.map(({html, failureSummary}) => html + failureSummary).join(' ')}`)])"
+        )
+        assert found[0] > 10, "axe has looked at next to nothing"
+        if found[1]:
+            faults[state] = found[1]
+    assert faults == {}, json.dumps(faults, indent=1)
+
+
+async def test_goods_are_told_apart_by_their_shapes_alone(shown: Page) -> None:
+    silhouettes = await shown.evaluate(SILHOUETTES)
+    names = list(silhouettes)
+    assert len(names) >= 6
+    for index, one in enumerate(names):
+        for other in names[index + 1 :]:
+            differing = sum(a != b for a, b in zip(silhouettes[one], silhouettes[other], strict=True))
+            union = sum(a or b for a, b in zip(silhouettes[one], silhouettes[other], strict=True))
+            assert differing / union > 0.3, f"{one} and {other} have much the same shape"
+
+
+async def test_no_good_is_drawn_larger_than_another(shown: Page) -> None:
+    silhouettes = await shown.evaluate(SILHOUETTES)
+    areas = {name: sum(pixels) for name, pixels in silhouettes.items()}
+    assert max(areas.values()) < 2 * min(areas.values()), areas
+
+
+SILHOUETTES = """(async () => {
+  const { DRAWN, picture } = await import('/kiosk/pages/static/tablet/js/goods.js');
+  const found = {};
+  for (let good = 0; good < DRAWN; good += 1) {
+    const image = Object.assign(new Image(), { src: picture(good) });
+    await image.decode();
+    const canvas = Object.assign(document.createElement('canvas'), { width: 60, height: 60 });
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0, 60, 60);
+    const { data } = context.getImageData(0, 0, 60, 60);
+    const dark = (index) => data[index + 3] > 128 && data[index] + data[index + 1] + data[index + 2] < 640;
+    found[picture(good).split('/').pop()] = Array.from({ length: 3600 }, (_, pixel) => (dark(4 * pixel) ? 1 : 0));
+  }
+  return found;
+})()"""
+"""Good → 60 × 60 pixels, 1 where it is drawn; the pale shadow on the ground does not count."""
