@@ -88,11 +88,13 @@ def servers_at(servers: Sequence[Directive], address: str, port: int) -> list[Di
 
 
 def server_named(servers: Sequence[Directive], name: str) -> Directive | None:
-    """The block that carries the name: itself, then by wildcard, then by regular expression."""
-    for carries in (_carries_exactly, _carries_by_wildcard, _carries_by_regex):
-        for server in servers:
-            if any(carries(pattern, name) for pattern in names_of(server)):
-                return server
+    """The block that carries the name: as it is, by the longest wildcard, or by the first regex."""
+    patterns = [(pattern, server) for server in servers for pattern in names_of(server)]
+    for carries in (_is, _ends_in, _begins_with, _matches):
+        carrying = [(pattern, server) for pattern, server in patterns if carries(pattern, name)]
+        if carrying:
+            longest = carries in (_ends_in, _begins_with)
+            return max(carrying, key=lambda item: len(item[0].strip("*")))[1] if longest else carrying[0][1]
     return None
 
 
@@ -106,17 +108,19 @@ def default_server(servers: Sequence[Directive], port: int) -> Directive:
     return next(marked, servers[0])
 
 
-def _carries_exactly(pattern: str, name: str) -> bool:
-    return pattern == name or (pattern.startswith(".") and pattern[1:] == name)
+def _is(pattern: str, name: str) -> bool:
+    return name in (pattern, pattern.removeprefix("."))
 
 
-def _carries_by_wildcard(pattern: str, name: str) -> bool:
-    if pattern.startswith(("*.", ".")):
-        return name.endswith(pattern.removeprefix("*"))
+def _ends_in(pattern: str, name: str) -> bool:
+    return pattern.startswith(("*.", ".")) and name.endswith(pattern.removeprefix("*"))
+
+
+def _begins_with(pattern: str, name: str) -> bool:
     return pattern.endswith(".*") and name.startswith(pattern[:-1])
 
 
-def _carries_by_regex(pattern: str, name: str) -> bool:
+def _matches(pattern: str, name: str) -> bool:
     if not pattern.startswith("~"):
         return False
     try:

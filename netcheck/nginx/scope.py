@@ -107,7 +107,9 @@ def _find(scope: Scope, path: str) -> tuple[Scope, bool]:
         # An exact match before all prefixes, then the longest of them.
         pattern, location = max(matching, key=lambda item: (item[0].modifier == "=", len(item[0].text)))
         found, final = _find(scope.within(location), path)
-        final = final or pattern.modifier in {"=", "^~"}
+        final = final or pattern.modifier == "="
+        if pattern.modifier == "^~":  # keeps off the regular expressions of its own level alone
+            return found, final
     if not final:
         for pattern, location in locations:
             if pattern.is_regex and pattern.matches(path):

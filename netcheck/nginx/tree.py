@@ -43,7 +43,7 @@ class Directive:
         return [directive for directive in self.block if directive.name == name]
 
     def __str__(self) -> str:
-        return " ".join((self.name, *map(_quoted, self.args)))
+        return " ".join((self.name, *map(quoted, self.args)))
 
 
 def read_configuration(config: Path) -> Directive:
@@ -78,8 +78,8 @@ def _directives(files: Sequence[dict[str, Any]], index: int, around: tuple[int, 
     return convert(files[index]["parsed"])
 
 
-def _quoted(argument: str) -> str:
-    """An argument as it has to be written: the parser has taken its quotes off."""
+def quoted(argument: str) -> str:
+    """An argument as it has to be written: in quotes where it is empty or holds what ends an argument."""
     return argument if _BARE.fullmatch(argument) else '"' + argument.replace('"', '\\"') + '"'
 
 

@@ -9,17 +9,22 @@ from conf.site import Profile
 from conf.toml import ConfigurationError
 from netcheck.i18n import _
 from netcheck.nginx.capacity import connections_with_margin
+from netcheck.nginx.tree import quoted
 from netcheck.rendering.files import RenderedFile
 from netcheck.rendering.template import Value, fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from conf.site import Plan, Site
     from netcheck.rendering.layout import Layout
 
 _HTTP_PORT = 80
 _HTTPS_PORT = 443
+_LONGEST_USUAL_NAME = 32
+"""In bytes: nginx's buckets for names are as long as the processor's cache lines, 32 to 128."""
+
 _HSTS = "max-age=31536000"
 _REQUESTS_A_LOAD = 20
 """What one page asks for in a burst: its scripts, styles, pictures and sounds, with room."""
@@ -65,13 +70,15 @@ def _values(plan: Plan, layout: Layout) -> dict[str, Value]:
     other_ports = any(port != usual for port, usual in ports.items())
     return {
         "name": server.name,
+        "long_name": len(server.name) > _LONGEST_USUAL_NAME,
         "profile": site.profile,
         "user": layout.nginx_user,
-        "pid": str(layout.nginx_pid),
-        "logs": str(layout.nginx_logs),
-        "mime_types": str(layout.mime_types),
-        "acme": str(layout.acme),
-        "trial": [{"folder": str(layout.trial)}] if layout.trial else [],
+        "pid": _path(layout.nginx_pid),
+        "error_log": _path(layout.nginx_logs / "error.log"),
+        "access_log": _path(layout.nginx_logs / "access.log"),
+        "mime_types": _path(layout.mime_types),
+        "acme": _path(layout.acme),
+        "trial": _trial(layout),
         "tablets": tablets,
         "connections": connections,
         "open_files": 2 * connections,
@@ -83,13 +90,33 @@ def _values(plan: Plan, layout: Layout) -> dict[str, Value]:
         "rate": max(tablets, 1),
         "burst": _REQUESTS_A_LOAD * max(tablets, 1),
         "connections_an_address": _CONNECTIONS_A_TABLET * max(tablets, 1),
-        "tls": [{"certificate": str(tls.certificate), "key": str(tls.key)}] if tls else [],
+        "tls": [{"certificate": _path(tls.certificate), "key": _path(tls.key)}] if tls else [],
         "listen_http": _listens(site, server.http_port),
         "listen_tls": _listens(site, tls.port) if tls else [],
         "redirected_names": _redirected_names(site),
         "sites": _sites(site),
-        "static_root": str(server.static_root),
+        "static_folder": _path(server.static_root, "/"),
     }
+
+
+def _trial(layout: Layout) -> list[dict[str, Value]]:
+    if layout.trial is None:
+        return []
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary: list[dict[str, Value]] = [{"kind": kind, "path": _path(layout.trial / kind)} for kind in kinds]
+    return [{"folder": str(layout.trial), "temporary": temporary}]
+
+
+def _path(path: Path, closing: str = "") -> str:
+    """A path as nginx reads it, quoted where it has to be; a dollar would begin a variable.
+
+    Raises:
+        ConfigurationError: nginx has no way to write it.
+    """
+    text = f"{path}{closing}"
+    if "$" in text:
+        raise ConfigurationError(_("nginx cannot read paths with a dollar sign: {path}.").format(path=path))
+    return quoted(text)
 
 
 def _listens(site: Site, port: int, parameter: str = "") -> list[dict[str, Value]]:

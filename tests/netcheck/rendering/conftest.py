@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import socket
 import subprocess
 from contextlib import ExitStack
 from dataclasses import replace
@@ -13,8 +11,8 @@ import pytest
 
 from conf.site import ACCESS_POINTS_FILE, SITE_FILE, Dhcp, Profile, Tls, Upstream, read_plan
 from netcheck.rendering.dnsmasq import render_dnsmasq
-from netcheck.rendering.layout import LINUX
 from netcheck.rendering.nginx import render_nginx
+from tests.netcheck.rendering.servers import ENVIRONMENT, free_port, running_nginx, trial_layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +32,7 @@ def lan_plan() -> Plan:
 @pytest.fixture
 def trial(tmp_path: Path) -> Layout:
     """Every path below a folder of the test's own, every service run by whoever runs the test."""
-    return LINUX.under(tmp_path, user=getpass.getuser())
+    return trial_layout(tmp_path)
 
 
 @pytest.fixture
@@ -89,6 +87,8 @@ def plans(loopback_plan: Plan, certificate: Tls) -> dict[str, Plan]:
             site, profile=Profile.WAN, tls=certificate, server=replace(site.server, address="192.0.2.204")
         ),
     }
+    long_name = replace(shapes["wan"].server, name=f"{'a-long-label.' * 18}example")
+    shapes["wan under a long name"] = replace(shapes["wan"], server=long_name)
     return {shape: replace(loopback_plan, site=site) for shape, site in shapes.items()}
 
 
@@ -100,7 +100,7 @@ def dnsmasq_says(tmp_path: Path) -> Callable[[RenderedFile], str]:
         config = tmp_path / "tested.conf"
         config.write_text(file.text)
         command = ["dnsmasq", "--test", f"--conf-file={config}"]
-        return subprocess.run(command, check=False, capture_output=True, text=True).stderr
+        return subprocess.run(command, check=False, capture_output=True, text=True, env=ENVIRONMENT).stderr
 
     return says
 
@@ -110,11 +110,10 @@ def nginx_says(trial: Layout) -> Callable[[RenderedFile], str]:
     """What the real nginx says of a file, complete as it is, when it only reads it."""
 
     def says(file: RenderedFile) -> str:
-        prepare_nginx(trial)
         config = trial.nginx_logs / "tested.conf"
         config.write_text(file.text)
         command: list[str | Path] = ["nginx", "-t", "-c", config, "-e", trial.nginx_logs / "test.log"]
-        return subprocess.run(command, check=False, capture_output=True, text=True).stderr
+        return subprocess.run(command, check=False, capture_output=True, text=True, env=ENVIRONMENT).stderr
 
     return says
 
@@ -127,9 +126,10 @@ def start_dnsmasq(trial: Layout, tmp_path: Path) -> Iterator[Callable[[Plan], No
         def start(plan: Plan) -> None:
             config = tmp_path / "dnsmasq.conf"
             config.write_text(render_dnsmasq(plan, trial).text)
-            (tmp_path / "run").mkdir()
             command = ["dnsmasq", "--keep-in-foreground", "--log-facility=-", f"--conf-file={config}"]
-            process = running.enter_context(subprocess.Popen(command, stderr=subprocess.PIPE, text=True))
+            process = running.enter_context(
+                subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+            )
             running.callback(process.terminate)
             assert process.stderr is not None
             said = []
@@ -148,25 +148,8 @@ def start_nginx(trial: Layout, tmp_path: Path) -> Iterator[Callable[[Plan], None
     with ExitStack() as running:
 
         def start(plan: Plan) -> None:
-            prepare_nginx(trial)
             config = tmp_path / "nginx.conf"
             config.write_text(render_nginx(plan, trial).text)
-            command: list[str | Path] = ["nginx", "-c", config, "-e", trial.nginx_logs / "start.log"]
-            # As a daemon it returns once it listens; in the foreground nothing would tell.
-            subprocess.run(command, check=True)
-            running.callback(lambda: subprocess.run([*command, "-s", "stop"], check=True))
+            running.enter_context(running_nginx(config, trial))
 
         yield start
-
-
-def prepare_nginx(layout: Layout) -> None:
-    """The folders that come with an installed nginx."""
-    for folder in (layout.nginx_logs, layout.nginx_pid.parent):
-        folder.mkdir(parents=True, exist_ok=True)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

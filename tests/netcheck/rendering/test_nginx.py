@@ -28,6 +28,7 @@ SHAPES = (
     "lan on IPv6",
     "local",
     "wan",
+    "wan under a long name",
 )
 HOST = "money.getz.fr"
 
@@ -254,6 +255,24 @@ def test_connections_are_enough_for_every_tablet_twice_over(lan_plan: Plan) -> N
     assert "# For 100 tablets." in rendered
     assert "    worker_connections 2048;" in rendered
     assert "worker_rlimit_nofile 4096;" in rendered
+
+
+def test_paths_with_spaces_are_quoted_and_one_with_a_dollar_is_refused(
+    loopback_plan: Plan, trial: Layout, nginx_says: Callable[[RenderedFile], str]
+) -> None:
+    server = loopback_plan.site.server
+
+    def rendered(static_root: str) -> RenderedFile:
+        site = replace(loopback_plan.site, server=replace(server, static_root=trial.state / static_root))
+        return render_nginx(replace(loopback_plan, site=site), trial)
+
+    assert "test is successful" in nginx_says(rendered("the page's {files}; all"))
+    with pytest.raises(ConfigurationError, match=r"cannot read paths with a dollar sign: .*/\$HOME"):
+        rendered("$HOME")
+
+
+def test_the_template_is_ascii_so_that_any_terminal_can_show_what_is_rendered(lan_plan: Plan) -> None:
+    assert render_nginx(lan_plan, LINUX).text.isascii()
 
 
 def test_nginx_may_not_take_daphnes_port(lan_plan: Plan) -> None:
