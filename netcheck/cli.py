@@ -11,6 +11,7 @@ import click
 from conf.toml import ConfigurationError
 from netcheck.explaining import UnknownName, explained
 from netcheck.i18n import _
+from netcheck.rendering.cli import conf
 from netcheck.run_command import run
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def explain(name: str) -> None:
 
 
 cli.add_command(run)
+cli.add_command(conf)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -101,11 +101,13 @@ def _problems(world: World, results: Iterable[Result]) -> list[Problem]:
 
 def _problem(group: Sequence[Result], names: dict[str, str]) -> Problem:
     """One problem of results that have the same cause; the gravest of them speaks first."""
-    first, *others = sorted(group, key=lambda result: _GRAVITY[result.state])
+    first, *others = sorted(group, key=lambda result: (_GRAVITY[result.state], bool(result.summary)))
     tablets = TabletNumbers.of(number for result in group for number in result.tablets)
     evidence = tuple(dict.fromkeys(line for result in group for line in _evidence(result)))
     values = {"observed": first.observed, "expected": first.expected, "check": first.check}
-    told = tell(cause_of(first.cause), {**names, **values, **first.values, "tablets": str(tablets)})
+    values |= {**first.values, "tablets": str(tablets)}
+    told = tell(cause_of(first.cause), names | values, summary=first.summary, advice=first.advice)
+    lines = next((result.lines for result in group if result.lines), told.remedy.lines)
     return Problem(
         state=first.state,
         check=first.check,
@@ -114,7 +116,7 @@ def _problem(group: Sequence[Result], names: dict[str, str]) -> Problem:
         title=told.title,
         summary=told.summary,
         evidence=evidence if len(evidence) <= _MOST_EVIDENCE else (*evidence[:_MOST_EVIDENCE], "…"),
-        remedy=told.remedy,
+        remedy=replace(told.remedy, lines=lines),
         tablets=tablets,
         results=tuple(result.id for result in group),
     )

@@ -49,6 +49,12 @@ class Result:
     cause: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     """What fills the placeholders of the cause's sentences."""
+    summary: str = ""
+    """What the result says of itself, where it knows better than its cause."""
+    advice: str = ""
+    """The remedy in words, where the result knows better than its cause."""
+    lines: tuple[str, ...] = ()
+    """Lines of configuration that mend it."""
     tablets: TabletNumbers = field(default_factory=TabletNumbers)
     reason: str = ""
     """Why it was skipped."""
@@ -93,7 +99,7 @@ def undecided(cause: str, observed: str, /, **more: object) -> Result:
     return _caused(State.ERROR, cause, observed, more)
 
 
-_OWN = frozenset({"target", "expected", "evidence", "tablets"})
+_OWN = frozenset({"target", "expected", "evidence", "tablets", "summary", "advice", "lines"})
 
 
 def _caused(state: State, cause: str, observed: str, more: Mapping[str, object]) -> Result:

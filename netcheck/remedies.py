@@ -159,14 +159,14 @@ def names_of(world: World) -> dict[str, str]:
     )
 
 
-def tell(cause: Cause, names: Mapping[str, str]) -> Told:
-    """The cause's texts, translated and filled in."""
+def tell(cause: Cause, names: Mapping[str, str], *, summary: str = "", advice: str = "") -> Told:
+    """The cause's texts, translated and filled in; `summary` and `advice` in place of its own."""
     remedy = Remedy(
-        _(cause.remedy).format_map(names),
+        advice or _(cause.remedy).format_map(names),
         tuple(dict.fromkeys(_expanded(command, names) for command in cause.commands)),
         tuple(line.format_map(names) for line in cause.lines),
     )
-    return Told(_(cause.title).format_map(names), _(cause.sentence).format_map(names), remedy)
+    return Told(_(cause.title).format_map(names), summary or _(cause.sentence).format_map(names), remedy)
 
 
 def _expanded(command: str, names: Mapping[str, str]) -> str:

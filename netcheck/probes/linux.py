@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netcheck.nginx import discover
 from netcheck.probes import arp, dhcp, interfaces
 from netcheck.probes.machine import (
     RESOLV_CONF,
@@ -16,6 +17,7 @@ from netcheck.probes.machine import (
     Nameserver,
     is_root,
     nameservers_of,
+    nginx_complaint,
     read_if_there,
 )
 from netcheck.rendering.layout import LINUX, Platform
@@ -67,6 +69,14 @@ class Linux:
         """Who else answers ARP requests for the address; only root may ask."""
         ours = self._interface_of(address)
         return arp.owners(address, ours.name, ours.mac) if ours and is_root() else None
+
+    def nginx_configuration(self) -> Path | None:
+        """The file in which nginx's configuration begins."""
+        return discover(self.platform, self._root)
+
+    def nginx_complaint(self, file: Path) -> str | None:
+        """What ``nginx -t`` complains of."""
+        return nginx_complaint(file)
 
     def leases(self) -> str | None:
         """Dnsmasq's file of leases."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from netcheck import timeouts
 
 if TYPE_CHECKING:
     from netcheck.rendering.layout import Platform
@@ -70,6 +74,12 @@ class Machine(Protocol):
     def leases(self) -> str | None:
         """Dnsmasq's file of leases."""
 
+    def nginx_configuration(self) -> Path | None:
+        """The file in which nginx's configuration begins; None where nginx is not installed."""
+
+    def nginx_complaint(self, file: Path) -> str | None:
+        """What ``nginx -t`` complains of, empty for nothing; None where we may not ask."""
+
     def handed_out(self, address: str) -> tuple[str, ...] | None:
         """The DNS servers that DHCP hands out on the network where we have that address."""
 
@@ -98,6 +108,21 @@ def read_if_there(path: Path) -> str | None:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
+
+
+def nginx_complaint(file: Path) -> str | None:
+    """What ``nginx -t`` complains of; only root may read all that nginx reads."""
+    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    if program is None or not is_root():
+        return None
+    command = (program, "-t", "-q", "-c", str(file))
+    try:
+        done = subprocess.run(  # noqa: S603  nginx, on its own file
+            command, capture_output=True, text=True, timeout=timeouts.COMMAND.seconds, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stderr.strip() if done.returncode else ""
 
 
 def is_root() -> bool:

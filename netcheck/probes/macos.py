@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import subprocess
+from typing import TYPE_CHECKING
 
 from netcheck import timeouts
+from netcheck.nginx import discover
 from netcheck.probes import interfaces
 from netcheck.probes.machine import (
     RESOLV_CONF,
@@ -13,9 +15,13 @@ from netcheck.probes.machine import (
     Listener,
     Nameserver,
     nameservers_of,
+    nginx_complaint,
     read_if_there,
 )
 from netcheck.rendering.layout import Platform, layout_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LISTENER = re.compile(r"(?P<address>\*|\[[0-9a-f:.]+\]|[0-9.]+):(?P<port>\d+)")
 
@@ -57,6 +63,14 @@ class MacOS:
     def owners(self, address: str) -> tuple[str, ...] | None:  # noqa: ARG002  the system offers no way to ask
         """Unknown: macOS has no raw ARP for programs; it shows a warning of its own."""
         return None
+
+    def nginx_configuration(self) -> Path | None:
+        """The file in which nginx's configuration begins."""
+        return discover(self.platform)
+
+    def nginx_complaint(self, file: Path) -> str | None:
+        """What ``nginx -t`` complains of."""
+        return nginx_complaint(file)
 
     def leases(self) -> str | None:
         """Dnsmasq's file of leases."""

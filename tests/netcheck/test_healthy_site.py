@@ -22,6 +22,7 @@ async def test_a_healthy_lan_is_ready_without_a_warning(site: FakeSite) -> None:
     skipped = {result.id: result.reason for result in diagnosis.results if result.state is State.SKIP}
     assert set(skipped) == {
         "dns.public",
+        "http.config",
         "http.certificate",
         "http.redirect",
         "ws.capacity",

@@ -72,6 +72,8 @@ class FakeMachine:
     lease_file: str | None = None
     dhcp: tuple[str, ...] | None = (SERVER,)
     platform: Platform = Platform.LINUX
+    nginx_file: Path | None = None
+    complaint: str | None = None
 
     def interfaces(self) -> tuple[Interface, ...]:
         return self.found
@@ -90,6 +92,12 @@ class FakeMachine:
 
     def leases(self) -> str | None:
         return self.lease_file
+
+    def nginx_configuration(self) -> Path | None:
+        return self.nginx_file
+
+    def nginx_complaint(self, _file: Path) -> str | None:
+        return self.complaint
 
     def handed_out(self, _address: str) -> tuple[str, ...] | None:
         return self.dhcp
