@@ -124,16 +124,13 @@ class Trajectory:
         return explains
 
     def _likelier_good(self, row: ChoiceRow, expected: int) -> int:
-        """The good that this row and the next make sense with: the one that came, else the one expected."""
+        """The good expected, or the one that came where this row or the next does not follow from it."""
         if row.asked == expected:
             return row.in_hand
         after = self._rows.get(row.t + 1)
-        if after is None:
+        if after is None or after.in_hand == self._next_good(row._replace(in_hand=expected)):
             return expected
-        came, due = (
-            self._next_good(row._replace(in_hand=good)) == after.in_hand for good in (row.in_hand, expected)
-        )
-        return row.in_hand if came and not due else expected
+        return row.in_hand
 
     def _tells_outcome(self, row: ChoiceRow, in_hand: int) -> bool:
         """Whether the row says what was asked for and whether the player got it."""

@@ -197,6 +197,14 @@ def test_a_player_that_goes_on_with_a_good_from_nowhere_is_reported_once() -> No
     assert codes(audit_training(players, rows, n_goods=4, rounds=3)) == [(0, 1, "wrong_good_in_hand")]
 
 
+def test_a_player_that_asks_for_the_good_expected_in_its_hand_held_what_came() -> None:
+    """The good asked for in round 0 was 2; the record says 3, which the player asks for afterwards."""
+    players = {0: PlayerRow(0, 1, 3)}
+    rows = [ChoiceRow(0, 0, 0, 3, success=True)]
+    rows += [ChoiceRow(0, 1, 2, 3, success=True), ChoiceRow(0, 2, 3, 1, success=True)]
+    assert codes(audit_training(players, rows, n_goods=4, rounds=3)) == [(0, 1, "wrong_good_in_hand")]
+
+
 def test_a_missing_row_is_reported_where_it_should_be(phase: Phase) -> None:
     for index, row in phase.sampled():
         assert codes(phase.with_row(index)) == [(row.player, row.t, "missing_row")]
