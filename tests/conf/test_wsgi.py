@@ -15,13 +15,14 @@ def test_the_pages_alone_run_under_any_wsgi_server() -> None:
     environment: dict[str, Any] = {"SCRIPT_NAME": "", "PATH_INFO": "/", "QUERY_STRING": ""}
     setup_testing_defaults(environment)
     environment |= {"HTTP_HOST": "localhost", "wsgi.input": BytesIO()}
-    said = []
+    said: list[str] = []
+    written: list[bytes] = []
 
     def start_response(
         status: str, _headers: list[tuple[str, str]], _failed: object = None
     ) -> Callable[[bytes], object]:
         said.append(status)
-        return said.append
+        return written.append
 
     body = validator(application)(environment, start_response)
     page = b"".join(body)
