@@ -61,5 +61,4 @@ def _unreadable(error: UnreadableConfigurationError) -> Finding:
         line=error.line,
         summary=_("nginx's configuration cannot be read: {reason}.").format(reason=error.reason),
         remedy_text=_(cause.remedy),
-        remedy_lines=(f"sudo nginx -t -c {error.file}",),
     )

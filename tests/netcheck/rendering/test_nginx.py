@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import ssl
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from conf.site import Plan, Profile, Upstream
+from conf.site import Plan, Upstream
 from conf.toml import ConfigurationError
 from netcheck.rendering.layout import HOMEBREW_ARM, HOMEBREW_INTEL, LINUX, macos
 from netcheck.rendering.nginx import render_nginx
+from tests.netcheck.rendering.talk import HOST, ask, play_daphne
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -30,46 +30,6 @@ SHAPES = (
     "wan",
     "wan under a long name",
 )
-HOST = "money.getz.fr"
-
-
-@dataclass(frozen=True)
-class Reply:
-    status: int
-    headers: dict[str, str]
-    body: str
-
-
-async def ask(
-    port: int, path: str, *headers: str, host: str = HOST, tls: ssl.SSLContext | None = None
-) -> Reply:
-    """One HTTP request, byte for byte, and its reply."""
-    name = HOST if tls else None
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=tls, server_hostname=name)
-    lines = [f"GET {path} HTTP/1.1", f"Host: {host}", *(headers or ("Connection: close",))]
-    writer.write("\r\n".join([*lines, "", ""]).encode())
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").splitlines()
-    status = int(head[0].split()[1])
-    fields = dict(line.lower().split(": ", 1) for line in head[1:] if line)
-    body = "" if status == 101 else (await reader.read()).decode()
-    writer.close()
-    return Reply(status, fields, body)
-
-
-async def play_daphne(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Answers every request with the headers it came with, and an upgrade with an upgrade."""
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").splitlines()
-    headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
-    seen = json.dumps({"request": head[0], "headers": headers})
-    if headers.get("upgrade") == "websocket" and headers.get("connection") == "upgrade":
-        reply = (
-            f"101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSeen: {seen}\r\n\r\n"
-        )
-    else:
-        reply = f"200 OK\r\nConnection: close\r\nContent-Length: {len(seen)}\r\n\r\n{seen}"
-    writer.write(f"HTTP/1.1 {reply}".encode("latin-1"))
-    await writer.drain()
-    writer.close()
 
 
 @pytest.fixture
@@ -279,67 +239,3 @@ def test_nginx_may_not_take_daphnes_port(lan_plan: Plan) -> None:
     server = replace(lan_plan.site.server, upstream=Upstream("127.0.0.1", 79), processes=2)
     with pytest.raises(ConfigurationError, match="cannot both listen on port 80"):
         render_nginx(replace(lan_plan, site=replace(lan_plan.site, server=server)), LINUX)
-
-
-def test_a_public_site_without_a_certificate_is_refused(lan_plan: Plan) -> None:
-    with pytest.raises(ConfigurationError, match=r"expected \[tls\] certificate and key in the site file"):
-        render_nginx(replace(lan_plan, site=replace(lan_plan.site, profile=Profile.WAN)), LINUX)
-
-
-async def test_a_public_site_speaks_tls_alone_and_says_so_for_a_year(
-    plans: dict[str, Plan], start_nginx: Callable[[Plan], None]
-) -> None:
-    plan = plans["wan"]
-    server, tls = replace(plan.site.server, address="127.0.0.1"), plan.site.tls
-    assert tls is not None
-    start_nginx(replace(plan, site=replace(plan.site, server=server)))
-    plain = await ask(server.http_port, "/join/?x=1")
-    assert (plain.status, plain.headers["location"]) == (301, f"https://{HOST}:{tls.port}/join/?x=1")
-    trusting = ssl.create_default_context(cafile=tls.certificate)
-    async with await asyncio.start_server(play_daphne, server.upstream.address, server.upstream.port):
-        page = await ask(tls.port, "/", tls=trusting)
-        upgrade = await ask(tls.port, "/ws/", "Connection: Upgrade", "Upgrade: websocket", tls=trusting)
-    assert json.loads(page.body)["headers"]["x-forwarded-proto"] == "https"
-    assert page.headers["strict-transport-security"] == "max-age=31536000"
-    assert upgrade.status == 101
-    static = await ask(tls.port, "/static/missing.css", tls=trusting)
-    assert static.headers["strict-transport-security"] == "max-age=31536000"
-
-
-async def test_a_public_site_shows_no_certificate_for_other_names(
-    plans: dict[str, Plan], start_nginx: Callable[[Plan], None]
-) -> None:
-    plan = plans["wan"]
-    tls = plan.site.tls
-    assert tls is not None
-    start_nginx(replace(plan, site=replace(plan.site, server=replace(plan.site.server, address="127.0.0.1"))))
-    stranger = ssl.create_default_context(cafile=tls.certificate)
-    with pytest.raises(ssl.SSLError, match="UNRECOGNIZED_NAME"):
-        await asyncio.open_connection("127.0.0.1", tls.port, ssl=stranger, server_hostname="evil.example")
-
-
-async def test_certificate_challenges_are_shown_over_plain_http(
-    plans: dict[str, Plan], start_nginx: Callable[[Plan], None], trial: Layout
-) -> None:
-    plan = plans["wan"]
-    challenges = trial.acme / ".well-known/acme-challenge"
-    challenges.mkdir(parents=True)
-    (challenges / "token").write_text("proof")
-    start_nginx(replace(plan, site=replace(plan.site, server=replace(plan.site.server, address="127.0.0.1"))))
-    reply = await ask(port(plan), "/.well-known/acme-challenge/token")
-    assert (reply.status, reply.body) == (200, "proof")
-
-
-async def test_a_lan_with_a_certificate_of_its_own_plays_over_both(
-    plans: dict[str, Plan], start_nginx: Callable[[Plan], None]
-) -> None:
-    plan = plans["lan over tls"]
-    tls, upstream = plan.site.tls, plan.site.server.upstream
-    assert tls is not None
-    start_nginx(plan)
-    trusting = ssl.create_default_context(cafile=tls.certificate)
-    async with await asyncio.start_server(play_daphne, upstream.address, upstream.port):
-        plain = await ask(port(plan), "/")
-        secure = await ask(tls.port, "/", tls=trusting)
-    assert (plain.status, secure.status) == (200, 200)
-    assert "strict-transport-security" not in secure.headers

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from netcheck.nginx import read_configuration
+from netcheck.nginx import UnreadableConfigurationError, read_configuration
 from netcheck.rendering.nginx_diff import nginx_differences
 
 if TYPE_CHECKING:
@@ -158,3 +158,14 @@ def test_regular_expressions_in_another_order_are_told(tmp_path: Path) -> None:
     assert str(difference).endswith(
         "in another order: location ~ ^/ab (expected here: location ~ ^/a) - in http > server"
     )
+
+
+def test_no_line_can_be_lost_without_a_difference(differences: Differences, golden: str) -> None:
+    lines = golden.splitlines()
+    for position, line in enumerate(lines):
+        if line.endswith(";") and not line.strip().startswith("#"):
+            without = "\n".join(lines[:position] + lines[position + 1 :])
+            try:
+                assert differences(without), line
+            except UnreadableConfigurationError:
+                continue  # half of a directive was lost: that is told in its own way
