@@ -320,7 +320,7 @@ def _unprivileged_user() -> dict[str, Any]:
 def nginx(upstreams: Sequence[Daphne]) -> Iterator[str]:
     """One address in front of several daphne processes; yields the URL for clients of the protocol."""
     with private_folder() as folder, _reserved_port() as port:
-        servers = "\n".join(f"server 127.0.0.1:{each.port};" for each in upstreams)
+        servers = "\n".join(f"server 127.0.0.1:{each.port} max_fails=0;" for each in upstreams)
         config = folder / "nginx.conf"
         config.write_text(_NGINX.format(folder=folder, port=port, servers=servers))
         command: list[str | Path] = [_required("nginx"), "-c", config, "-e", folder / "error.log"]
