@@ -10,7 +10,7 @@ from kiosk.models.pseudonym import Pseudonym
 from kiosk.models.room import Room
 from kiosk.models.tablet import Tablet
 from kiosk.models.terms import Step, Terms
-from kiosk.models.training_odds import GoodKind, TrainingOdds
+from kiosk.models.training_odds import TrainingOdds
 from kiosk.models.treatment import Treatment
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "Choice",
     "Enrolment",
     "Event",
-    "GoodKind",
     "Phase",
     "Player",
     "Presence",

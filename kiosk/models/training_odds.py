@@ -4,15 +4,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kiosk.economy.goods import GoodKind
 from kiosk.models.natural import NaturalModel
 
 
-class GoodKind(models.TextChoices):
-    """What a good is to a player."""
-
-    PRODUCTION = "production", _("production good")
-    CONSUMPTION = "consumption", _("consumption good")
-    OTHER = "other", _("another good")
+KINDS = [
+    (GoodKind.PRODUCTION.value, _("production good")),
+    (GoodKind.CONSUMPTION.value, _("consumption good")),
+    (GoodKind.OTHER.value, _("another good")),
+]
 
 
 class TrainingOdds(NaturalModel):
@@ -20,8 +20,8 @@ class TrainingOdds(NaturalModel):
 
     natural_fields = ("in_hand", "asked")
 
-    in_hand = models.CharField(_("good in hand"), max_length=20, choices=GoodKind.choices)
-    asked = models.CharField(_("good asked for"), max_length=20, choices=GoodKind.choices)
+    in_hand = models.CharField(_("good in hand"), max_length=20, choices=KINDS)
+    asked = models.CharField(_("good asked for"), max_length=20, choices=KINDS)
     probability = models.FloatField(
         _("probability"), validators=[MinValueValidator(0.0), MaxValueValidator(1.0)]
     )
@@ -37,7 +37,7 @@ class TrainingOdds(NaturalModel):
                 name="training_odds_are_probabilities",
             ),
             models.CheckConstraint(
-                condition=~models.Q(in_hand=GoodKind.CONSUMPTION),
+                condition=~models.Q(in_hand=GoodKind.CONSUMPTION.value),
                 name="nobody_holds_its_consumption_good_in_training",
             ),
         )
