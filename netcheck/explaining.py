@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 from netcheck.causes import CAUSES
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from netcheck.causes import Cause
     from netcheck.engine import Check
 
+_ANYWHERE = {"netcheck": "netcheck", "site_options": "", "manage": "python manage.py"}
+_PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 _SYSTEMS = {Platform.LINUX: "Linux", Platform.MACOS: "macOS"}
 
 
@@ -59,13 +62,13 @@ def _check(check: Check) -> Iterator[str]:
     if check.causes:
         yield _("Causes it can name:")
         width = max(map(len, check.causes)) + 2
-        yield from (f"  {code.ljust(width)}{_(CAUSES[code].title)}" for code in check.causes)
+        yield from (f"  {code.ljust(width)}{_open(_(CAUSES[code].title))}" for code in check.causes)
 
 
 def _cause(cause: Cause) -> Iterator[str]:
-    yield f"{cause.code}: {_(cause.title)}."
-    yield _(cause.sentence)
-    yield _("Mend: {remedy}").format(remedy=_(cause.remedy))
+    yield f"{cause.code}: {_open(_(cause.title))}."
+    yield _open(_(cause.sentence))
+    yield _("Mend: {remedy}").format(remedy=_open(_(cause.remedy)))
     for platform, system in _SYSTEMS.items():
         commands = [_typed(command, platform) for command in cause.commands]
         if commands:
@@ -73,14 +76,19 @@ def _cause(cause: Cause) -> Iterator[str]:
             yield from (f"  $ {command}" for command in commands)
     if cause.lines:
         yield _("Lines of configuration:")
-        yield from (f"  {line.replace('{{', '{').replace('}}', '}')}" for line in cause.lines)
+        yield from (f"  {_open(line)}" for line in cause.lines)
     named = ", ".join(check.id for check in CHECKS if cause.code in check.causes)
     if named:
         yield _("Found by {checks}.").format(checks=named)
 
 
 def _typed(command: str, platform: Platform) -> str:
-    """The command with its words replaced; the names of a site stay in their braces."""
-    for word, text in commands_of(platform).items():
+    """The command as one would type it on any site."""
+    for word, text in (commands_of(platform) | _ANYWHERE).items():
         command = command.replace(f"{{{word}}}", text)
-    return command
+    return _open(command)
+
+
+def _open(text: str) -> str:
+    """The text with ``<name>`` where a site has its own."""
+    return _PLACE.sub(r"<\1>", text).replace("{{", "{").replace("}}", "}")

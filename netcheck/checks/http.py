@@ -71,15 +71,16 @@ def _listens(case: Case) -> Iterator[Result]:
     """Is there a web server at all? What it answers is the next check's business."""
     page = case.fact(PAGE)
     evidence = (str(page),)
-    if page.answered or page.outcome is Outcome.SILENT:
+    secure = page.request.tls is not None
+    if secure and (blocker := case.blocker("http.tls_port")):
+        yield blocked(blocker)
+    elif page.answered or page.outcome is Outcome.SILENT:
         server = page.headers.get("server", "")
         yield passed(_("a web server answers: {server}").format(server=server or page.said))
     elif page.outcome in (Outcome.REFUSED, Outcome.UNREACHABLE):
         yield failed("nginx_down", page.said, evidence=evidence)
     elif page.outcome is Outcome.TIMEOUT:
         yield failed("http_filtered", page.said, evidence=evidence)
-    elif page.outcome is Outcome.TLS:
-        yield blocked("http.tls_port")
     else:
         yield failed("http_not_spoken", page.said, evidence=evidence)
 
@@ -144,6 +145,7 @@ CHECKS = (
         judge=_listens,
         probes=(PAGE,),
         after=("host.address", "host.ports[http]"),
+        follows=("http.tls_port",),
         causes=("nginx_down", "http_filtered", "http_not_spoken"),
         profiles=BEHIND_NGINX,
     ),

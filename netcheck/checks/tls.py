@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from conf.site import Profile
 from netcheck.engine import Case, Check
 from netcheck.i18n import N_, _
-from netcheck.model import failed, passed, warned
+from netcheck.model import blocked, failed, passed, warned
 from netcheck.network import Outcome
 from netcheck.probes.pages import PLAIN, TLS_PORT, tls_port
 from netcheck.probes.tls import CERTIFICATE
@@ -26,7 +26,7 @@ _REDIRECTS = (301, 302, 307, 308)
 
 
 def _port(case: Case) -> Iterator[Result]:
-    page, site = case.fact(TLS_PORT), case.world.site
+    page, plain, site = case.fact(TLS_PORT), case.fact(PLAIN), case.world.site
     serves = site.profile is Profile.WAN or site.tls is not None
     told = {"evidence": (str(page),), "tls_port": tls_port(case.world)}
     if page.outcome is Outcome.TIMEOUT:
@@ -35,6 +35,8 @@ def _port(case: Case) -> Iterator[Result]:
         yield passed(_("TLS with a valid chain"))
     elif page.outcome is Outcome.TLS:
         yield (failed if serves else warned)(_broken_chain(page.detail), page.detail, **told)
+    elif serves and plain.outcome is Outcome.REFUSED:
+        yield failed("nginx_down", page.said, **told)
     elif serves:
         yield failed("tls_missing", page.said, **told)
     else:
@@ -47,7 +49,7 @@ def _broken_chain(detail: str) -> str:
         return "tls_expired"
     if "mismatch" in detail or "doesn't match" in detail:
         return "tls_wrong_name"
-    return "tls_untrusted"
+    return "tls_untrusted" if "certificate verify failed" in detail else "tls_missing"
 
 
 def _expiry(case: Case) -> Iterator[Result]:
@@ -68,6 +70,8 @@ def _redirect(case: Case) -> Iterator[Result]:
     location = page.headers.get("location", "")
     if page.status in _REDIRECTS and location.startswith(f"https://{site.server.name}"):
         yield passed(_("{status} to {location}").format(status=page.status, location=location))
+    elif not page.answered and (blocker := case.blocker("http.tls_port")):
+        yield blocked(blocker)
     else:
         observed = f"{page.said} {location}".strip()
         yield failed("http_no_redirect", observed, evidence=(str(page),))
@@ -78,9 +82,9 @@ CHECKS = (
         id="http.tls_port",
         proves=N_("the TLS port refuses at once, or speaks TLS with a valid chain where the plan says so"),
         judge=_port,
-        probes=(TLS_PORT,),
+        probes=(TLS_PORT, PLAIN),
         after=("host.address",),
-        causes=("tls_dropped", "tls_missing", "tls_untrusted", "tls_wrong_name", "tls_expired"),
+        causes=("nginx_down", "tls_dropped", "tls_missing", "tls_untrusted", "tls_wrong_name", "tls_expired"),
         profiles=frozenset({Profile.LAN, Profile.WAN}),
     ),
     Check(
@@ -97,6 +101,7 @@ CHECKS = (
         proves=N_("the plain address leads to https"),
         judge=_redirect,
         probes=(PLAIN,),
+        follows=("http.tls_port",),
         causes=("http_no_redirect",),
         profiles=_WAN,
     ),

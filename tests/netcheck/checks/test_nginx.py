@@ -104,7 +104,7 @@ async def test_nginx_s_own_complaint_is_handed_on(site: FakeSite, config: Path) 
 
 
 async def test_a_file_that_cannot_be_read_is_told_once(site: FakeSite, config: Path) -> None:
-    config.write_text("http { server {")
+    _spoil(config, "http {", "http { {")
     site.machine.complaint = "nginx: [emerg] unexpected end of file"
 
     diagnosis = await site.examine()

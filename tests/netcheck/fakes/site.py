@@ -115,6 +115,8 @@ class FakeSite:
     router: name_server.NameServer = field(init=False)
     kiosk: web.WebServer = field(init=False)
     nginx: web.WebServer = field(init=False)
+    plain: web.WebServer = field(init=False)
+    """Where TLS is spoken: what answers without it."""
     running: set[str] = field(default_factory=lambda: {"dnsmasq", "router", "kiosk", "nginx"})
     token: str = TOKEN
     accepts: str = TOKEN
@@ -129,7 +131,9 @@ class FakeSite:
         self.router = name_server.NameServer(site.router.address or ROUTER, site.dns.port, self.zone)
         upstream = site.server.upstream
         self.kiosk = web.WebServer(upstream.address, upstream.port, self.daphne)
-        self.nginx = web.WebServer(site.server.address, site.server.http_port, self.front)
+        front_port = site.tls.port if site.tls else site.server.http_port
+        self.nginx = web.WebServer(site.server.address, front_port, self.front)
+        self.plain = web.WebServer(site.server.address, site.server.http_port, self.redirect)
 
     # What the healthy parts answer.
 
@@ -172,6 +176,9 @@ class FakeSite:
         if isinstance(answer, web.Page):
             return replace(answer, headers=dict(answer.headers) | {"Server": "nginx"})
         return answer
+
+    def redirect(self, asked: web.Asked) -> web.Page | web.Socket | web.Sick:
+        return web.Page(301, headers={"Location": f"https://{NAME}{asked.path}"})
 
     # Looking at it.
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Mapping
 
+_TLS_HANDSHAKE = b"\x16"
 _MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
@@ -98,7 +99,11 @@ class WebServer:
                 await writer.wait_closed()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked = _read(await reader.readuntil(b"\r\n\r\n"))
+        first = await reader.readexactly(1)
+        if first == _TLS_HANDSHAKE:
+            await _write(writer, Page(400))
+            return
+        asked = _read(first + await reader.readuntil(b"\r\n\r\n"))
         answer = self.site(asked)
         if answer is Sick.SILENT:
             await reader.read()
