@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from tests.browser.gallery import gallery, show, states
+from tests.browser.layout import faults
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,33 +27,6 @@ SIZES = {
     "twelve inches": (1366, 1024),
 }
 LANGUAGES = ("fr", "en")
-OUTSIDE = """[...document.querySelectorAll('.page *')].filter((element) => {
-  if (element.closest('svg') !== null && element.tagName !== 'svg' || element.matches('.visually-hidden')) return false;
-  const box = element.getBoundingClientRect();
-  return box.width > 0 && (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1);
-}).map((element) => `${element.tagName}.${element.className}`)"""
-TOO_SMALL = """[...document.querySelectorAll('button, input')].filter((element) => {
-  const box = element.getBoundingClientRect();
-  return box.width < 48 || box.height < 48;
-}).map((element) => `${element.className} ${element.textContent}`)"""
-COVERED = """[...document.querySelectorAll('button:not(:disabled), input')].filter((element) => {
-  const box = element.getBoundingClientRect();
-  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  return document.querySelector('.veil') === null && !element.contains(top);
-}).map((element) => element.textContent)"""
-OVERLAPPING = """(() => {
-  const words = [...document.querySelectorAll('.page h1, .page h2, .page p, .page .button, .page .good-name, .page .tag')]
-    .filter((element) => element.getClientRects().length && element.textContent.trim() && !element.closest('.bar') && !document.querySelector('.veil'));
-  const clash = (one, other) => {
-    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
-    return a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2;
-  };
-  const found = [];
-  words.forEach((one, index) => words.slice(index + 1).forEach((other) => {
-    if (!one.contains(other) && !other.contains(one) && clash(one, other)) found.push(`${one.textContent} / ${other.textContent}`);
-  }));
-  return found;
-})()"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -72,18 +46,9 @@ async def test_everything_lies_on_the_screen_large_enough_to_touch_and_nothing_o
     shown: Page, size: str, language: str
 ) -> None:
     await shown.size(*SIZES[size])
-    faults = {}
     for state in await states(shown):
         await show(shown, state, language)
-        for fault, expression in (
-            ("outside", OUTSIDE),
-            ("too small", TOO_SMALL),
-            ("covered", COVERED),
-            ("overlapping", OVERLAPPING),
-        ):
-            if found := await shown.evaluate(expression):
-                faults[f"{state}: {fault}"] = found
-    assert faults == {}
+        assert await faults(shown) == {}, state
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -92,7 +57,7 @@ async def test_axe_finds_no_violation_on_any_screen(shown: Page, language: str) 
         pytest.skip("axe-core is not installed: npm ci in tests/js")
     await shown.size(1280, 800)
     await shown.evaluate(AXE.read_text())
-    faults = {}
+    violations = {}
     for state in await states(shown):
         await show(shown, state, language)
         found = await shown.evaluate(
@@ -101,8 +66,8 @@ async def test_axe_finds_no_violation_on_any_screen(shown: Page, language: str) 
         )
         assert found[0] > 10, "axe has looked at next to nothing"
         if found[1]:
-            faults[state] = found[1]
-    assert faults == {}, json.dumps(faults, indent=1)
+            violations[state] = found[1]
+    assert violations == {}, json.dumps(violations, indent=1)
 
 
 async def test_goods_are_told_apart_by_their_shapes_alone(shown: Page) -> None:
