@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from kiosk.economy.goods import GoodKind
 from kiosk.models.natural import NaturalModel
 
-
 KINDS = [
     (GoodKind.PRODUCTION.value, _("production good")),
     (GoodKind.CONSUMPTION.value, _("consumption good")),
