@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import Error as DatabaseError
-from django.db import connections
+from django.db import OperationalError, connections
 
 from kiosk.services import requests as ask
 from kiosk.services.calls import operator_call
@@ -82,16 +82,17 @@ class Clerk:
                     await self._serve_kind(kind, items)
 
     async def _serve_kind(self, kind: type, items: list[Item]) -> None:
+        """Serve requests of a kind: together; or one by one, unless it is the database that fails."""
         try:
             committed = await self.run(lambda: SERVICES[kind]([request for request, _ in items]))
             await self._learn(committed)
-        except Exception:
-            if len(items) > 1:
+        except Exception as error:
+            if len(items) > 1 and not isinstance(error, OperationalError):
                 for item in items:  # so that one request cannot fail the others
                     await self._serve_kind(kind, [item])
                 return
             logger.exception("A %s could not be served", kind.__name__)
-            committed = ask.Committed([Refusal("unavailable")])
+            committed = ask.Committed([Refusal("unavailable") for _item in items])
         for (_, answer), said in zip(items, committed.answers, strict=True):
             if not answer.done():
                 answer.set_result(said)

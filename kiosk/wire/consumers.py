@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Enrol
 from kiosk.wire import messages, replies
+from kiosk.wire.fields import read_json
 from kiosk.wire.presence import Origin
 from kiosk.wire.session import Session
 
@@ -29,22 +31,25 @@ class _Socket(AsyncWebsocketConsumer):
         self.hub.start()
         await self.accept()
 
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle an event; Channels' own first goes to a thread, to close a connection that no socket has."""
+        await getattr(self, get_handler_name(message))(message)
+
 
 class GameConsumer(_Socket):
     """`/ws/`: the session of one tablet."""
 
-    async def connect(self) -> None:
-        """Open the session."""
-        self.session = Session(self.hub, self.send, Origin.of(self.scope))
-        await super().connect()
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Hold a session for as long as the socket lives, however it ends."""
+        self.session = Session(self.hub, self.send, Origin.of(scope))
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.session.close()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Hand the frame to the session."""
         await self.session.receive(text_data)
-
-    async def disconnect(self, code: int) -> None:
-        """Close the session."""
-        self.session.close()
 
 
 class IdentityConsumer(_Socket):
@@ -69,7 +74,7 @@ class CheckNetworkConsumer(_Socket):
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Answer any JSON with the settings."""
         try:
-            messages.read_json(text_data)
+            read_json(text_data)
         except Refusal as refusal:
             await self.send(replies.error("check_network", refusal))
         else:

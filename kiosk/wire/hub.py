@@ -99,6 +99,7 @@ class Hub:
                     self._remember_choice(answer)
         for room in moved:
             await self._push(room.id)
+        for room in moved:
             await self.relay.tell(_news(room, results.get(room.id, {})))
 
     async def hear(self, news: dict[str, Any]) -> None:
@@ -162,9 +163,8 @@ class Hub:
                 )
 
     async def _push(self, room_id: int) -> None:
-        room = self.rooms[room_id]
         for client, player_id in list(self._clients.get(room_id, {}).items()):
-            await client.push(room, self.players[player_id])
+            await client.push(self.rooms[room_id], self.players[player_id])
 
     async def _reread(self, room_id: int) -> None:
         players = [player.id for player in self.players.values() if player.room_id == room_id]

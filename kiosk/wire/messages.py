@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
 
 from kiosk.services.refusal import Refusal
 from kiosk.services.seats import HIGHEST_USER_ID
+from kiosk.wire.fields import Fields, is_text, malformed, read_object, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-LONGEST_FRAME = 4096
-"""Characters; the longest honest frame, a ping with its report, has a few hundred."""
-
-LONGEST_TEXT = 200
 HIGHEST_ROUND = 100_000
 HIGHEST_GOOD = 1000
 OLDEST_AGE = 130
-LATEST_TIME = 253_402_300_799_000
-"""The last millisecond of the year 9999, where Python's calendar ends."""
 
 
 class SelfReport(TypedDict, total=False):
@@ -116,75 +110,6 @@ class Identity:
 Demand: TypeAlias = Ping | Echo | Init | Survey | TrainingChoice | TrainingDone | GameChoice | Call
 
 
-class Fields:
-    """The fields of a frame, each read with its type or refused with what was expected."""
-
-    def __init__(self, content: dict[str, Any]) -> None:
-        self._content = content
-
-    def text(self, key: str, *, longest: int = LONGEST_TEXT) -> str:
-        """A text that is not empty."""
-        value = self.optional_text(key, longest=longest)
-        if not value:
-            raise malformed(f"'{key}': a text", self._content.get(key))
-        return value
-
-    def optional_text(self, key: str, *, longest: int = LONGEST_TEXT) -> str | None:
-        """A text without characters that no database keeps, or None where it is left out."""
-        value = self._content.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, str) or len(value) > longest or not value.isprintable():
-            raise malformed(f"'{key}': a text of at most {longest} printable characters", value)
-        return value
-
-    def integer(self, key: str, least: int, most: int) -> int:
-        """A whole number from `least` to `most`."""
-        value = self.optional_integer(key, least, most)
-        if value is None:
-            raise malformed(f"'{key}': a whole number from {least} to {most}", value)
-        return value
-
-    def optional_integer(self, key: str, least: int, most: int) -> int | None:
-        """The same, or None where it is left out."""
-        value = self._content.get(key)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise malformed(f"'{key}': a whole number from {least} to {most}", value)
-        return value
-
-    def time(self, key: str) -> datetime | None:
-        """A moment in milliseconds since 1970, or None where it is left out."""
-        value = self.optional_integer(key, 0, LATEST_TIME)
-        return None if value is None else datetime.fromtimestamp(value / 1000, tz=UTC)
-
-    def number(self, key: str) -> float | None:
-        """A number that is not negative, or None where it is left out."""
-        value = self._content.get(key)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-            raise malformed(f"'{key}': a number that is not negative", value)
-        return float(value)
-
-    def optional_flag(self, key: str) -> bool | None:
-        """True or false, or None where it is left out."""
-        value = self._content.get(key)
-        if value is not None and not isinstance(value, bool):
-            raise malformed(f"'{key}': true or false", value)
-        return value
-
-    def table(self, key: str) -> Fields:
-        """An object; empty where it is left out."""
-        value = self._content.get(key)
-        if value is None:
-            value = {}
-        if not isinstance(value, dict):
-            raise malformed(f"'{key}': an object", value)
-        return Fields(value)
-
-
 def parse(frame: str | None) -> Demand:
     """The demand in a frame of ``/ws/``; None stands for a binary one.
 
@@ -195,7 +120,7 @@ def parse(frame: str | None) -> Demand:
     name = content.get("demand")
     reader = READERS.get(name) if isinstance(name, str) else None
     if reader is None:
-        raise Refusal("unknown_demand", expected=", ".join(READERS), got=_shown(name))
+        raise Refusal("unknown_demand", expected=", ".join(READERS), got=shown(name))
     return reader(Fields(content))
 
 
@@ -213,51 +138,13 @@ def parse_identity(frame: str | None) -> Identity:
     )
 
 
-def read_object(frame: str | None) -> dict[str, Any]:
-    """The JSON object in a text frame.
-
-    Raises:
-        Refusal: ``malformed``.
-    """
-    content = read_json(frame)
-    if not isinstance(content, dict):
-        raise malformed("a JSON object", content)
-    return content
-
-
-def read_json(frame: str | None) -> Any:
-    """The JSON in a text frame; None stands for a binary one.
-
-    Raises:
-        Refusal: ``malformed``.
-    """
-    if frame is None:
-        raise malformed("a text frame", "a binary one")
-    if len(frame) > LONGEST_FRAME:
-        raise malformed(f"at most {LONGEST_FRAME} characters", len(frame))
-    try:
-        return json.loads(frame)
-    except (ValueError, RecursionError) as error:
-        raise malformed("JSON", frame) from error
-
-
 def demand_of(frame: str | None) -> str | None:
     """The name of the demand in a frame that could not be parsed, for its error reply; None if unsure."""
     try:
         name = read_object(frame).get("demand")
     except Refusal:
         return None
-    return name if isinstance(name, str) and len(name) <= LONGEST_TEXT else None
-
-
-def malformed(expected: str, got: object) -> Refusal:
-    """The refusal of a frame, or of a field in it."""
-    return Refusal("malformed", expected=expected, got=_shown(got))
-
-
-def _shown(value: object) -> str:
-    text = "nothing" if value is None else repr(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"  # noqa: PLR2004  a sentence stays a sentence
+    return name if is_text(name) else None
 
 
 def _ping(fields: Fields) -> Ping:

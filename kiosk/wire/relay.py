@@ -19,6 +19,9 @@ LAYER = "hub"
 PAUSE_AFTER_LOSS = 1.0
 """Seconds until the layer is tried again; what was said meanwhile is found by the hub's own watch."""
 
+TELL_TIME_OUT = 1.0
+"""Seconds; a layer that hangs must not hold up this process longer than the others need to find out."""
+
 
 class Relay:
     """Tells the hubs of the other processes what this one has learnt, and hears what they have.
@@ -37,7 +40,8 @@ class Relay:
         if self.layer is None:
             return
         try:
-            await self.layer.group_send(GROUP, {"type": "news", "origin": self.origin, "news": news})
+            async with asyncio.timeout(TELL_TIME_OUT):
+                await self.layer.group_send(GROUP, {"type": "news", "origin": self.origin, "news": news})
         except Exception:
             logger.warning("News could not be relayed; the other processes will read it", exc_info=True)
 
@@ -75,4 +79,7 @@ class Relay:
             if heard is not None and not heard.done():
                 heard.set_result(None)
         elif not ours:
-            await self._hear(message["news"])
+            try:
+                await self._hear(message["news"])
+            except Exception:
+                logger.exception("News could not be taken in; the watch will find it")

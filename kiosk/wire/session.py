@@ -8,6 +8,7 @@ is known by its `userId`.
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.conf import settings
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from kiosk.wire.hub import Hub
     from kiosk.wire.presence import Origin
 
+logger = logging.getLogger(__name__)
+
 ECHO_TIME_OUT = 5.0
 """Seconds; a layer that takes longer is not fit for a round."""
 
@@ -45,7 +48,8 @@ class Session:
         self._device_id: str | None = None
         self._player_id: int | None = None
         self._pending: Lasting | None = None
-        self._language = settings.LANGUAGE_CODE
+        self._language: str | None = None
+        self._language_of_room: str = settings.LANGUAGE_CODE
 
     async def receive(self, frame: str | None) -> None:
         """Answer a text frame, or a binary one (None); whatever it is, the socket stays open."""
@@ -53,6 +57,9 @@ class Session:
             await self._answer(say.parse(frame))
         except Refusal as refusal:
             await self._refuse(say.demand_of(frame), refusal)
+        except Exception:
+            logger.exception("A frame could not be answered")
+            await self._refuse(say.demand_of(frame), Refusal("unavailable"))
 
     async def push(self, room: RoomStanding, player: PlayerStanding) -> None:
         """Answer the pending demand if these standings decide it."""
@@ -102,12 +109,10 @@ class Session:
         if self._device_id != demand.device_id:
             self._device_id = demand.device_id
             self._hub.register.opened(demand.device_id, self._origin)
-        self._language = demand.language or self._language
+        self._language = demand.language
         player = await self._ask(ask.Arrive(demand.device_id))
         assert isinstance(player, PlayerStanding)  # noqa: S101  what the service answers
         self._attach(player)
-        if demand.language is None:
-            self._language = self._hub.rooms[player.room_id].language
         self._pending = demand
         await self._say(demand)
 
@@ -124,18 +129,26 @@ class Session:
             self._hub.register.heard(self._device_id, self._origin)
         player = await self._player(demand.user_id)
         self._pending = demand
-        if not _is_repetition(demand, self._hub.rooms[player.room_id], player):
-            try:
-                answer = await self._ask(_request(demand, player))
-            except Refusal:
-                self._pending = None
-                raise
-            if isinstance(answer, ask.Chosen) and answer.success is not None:
-                self._pending = None
-                await self._send(replies.choice(*self._standings(), answer))
-                return
-        if self._pending is demand:  # else the news of the same commit has answered it
+        try:
+            answer = await self._keep(demand, player)
+        except Refusal:
+            self._pending = None
+            raise
+        if self._pending is not demand:
+            return  # the news of the same commit has answered it
+        if isinstance(answer, ask.Chosen) and answer.success is not None:
+            self._pending = None
+            await self._send(replies.choice(*self._standings(), answer))
+        else:
             await self._say(demand)
+
+    async def _keep(
+        self, demand: say.Survey | say.TrainingDone | say.GameChoice, player: PlayerStanding
+    ) -> ask.Answer | None:
+        """What the service answers; None where the demand only repeats what is committed."""
+        if _is_repetition(demand, self._hub.rooms[player.room_id], player):
+            return None
+        return await self._ask(_request(demand, player))
 
     async def _say(self, demand: Lasting) -> None:
         waits, frame = _view(demand, *self._standings())
@@ -159,6 +172,7 @@ class Session:
             self._hub.detach(self, self._player_id)
         self._player_id = player.id
         self._hub.attach(self, player)
+        self._language_of_room = self._standings()[0].language
 
     def _standings(self) -> tuple[RoomStanding, PlayerStanding]:
         assert self._player_id is not None  # noqa: S101  attached before
@@ -172,7 +186,7 @@ class Session:
         return answer
 
     async def _refuse(self, demand: str | None, refusal: Refusal) -> None:
-        with translation.override(self._language):
+        with translation.override(self._language or self._language_of_room):
             frame = replies.error(demand, refusal)
         await self._send(frame)
 
