@@ -103,7 +103,7 @@ def _problem(group: Sequence[Result], names: dict[str, str]) -> Problem:
     """One problem of results that have the same cause; the gravest of them speaks first."""
     first, *others = sorted(group, key=lambda result: (_GRAVITY[result.state], bool(result.summary)))
     tablets = TabletNumbers.of(number for result in group for number in result.tablets)
-    evidence = tuple(dict.fromkeys(line for result in group for line in _evidence(result)))
+    evidence = tuple(dict.fromkeys(line for result in group for line in _evidence(result, alone=not others)))
     values = {"observed": first.observed, "expected": first.expected, "check": first.check}
     values |= {**first.values, "tablets": str(tablets)}
     told = tell(cause_of(first.cause), names | values, summary=first.summary, advice=first.advice)
@@ -122,8 +122,8 @@ def _problem(group: Sequence[Result], names: dict[str, str]) -> Problem:
     )
 
 
-def _evidence(result: Result) -> tuple[str, ...]:
-    return result.evidence or (f"{result.id}: {result.observed}",)
+def _evidence(result: Result, *, alone: bool) -> tuple[str, ...]:
+    return result.evidence or (result.observed if alone else f"{result.id}: {result.observed}",)
 
 
 def _taken_in(problems: list[Problem]) -> list[Problem]:

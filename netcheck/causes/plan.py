@@ -47,7 +47,7 @@ CAUSES = (
     Cause(
         code="no_time",
         title=N_("A check was not done in time"),
-        sentence=N_("{observed}: the question stays open."),
+        sentence=N_("Out of time: {observed}. The question stays open."),
         remedy=N_("Run netcheck again, with a longer --budget if this machine is slow."),
         commands=("netcheck run --budget 30s",),
     ),

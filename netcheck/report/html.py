@@ -48,8 +48,7 @@ def _section(title: str, parts: Iterable[str]) -> str:
 def _problem(problem: Problem) -> str:
     tablets = _line(_("Tablets"), escape(str(problem.tablets))) if problem.tablets else ""
     evidence = "<br>".join(escape(line) for line in problem.evidence)
-    typed = "\n".join([*problem.remedy.commands, *problem.remedy.lines])
-    commands = f"<pre>{escape(typed)}</pre>" if typed else ""
+    commands, lines = _typed(problem.remedy.commands), _typed(problem.remedy.lines)
     where = f"{problem.check}[{problem.target}]" if problem.target else problem.check
     return (
         f'<article class="{problem.state.value}"><h3>{escape(problem.title)}</h3>'
@@ -57,8 +56,13 @@ def _problem(problem: Problem) -> str:
         + tablets
         + _line(_("Seen"), f"<code>{escape(where)}</code><br>{evidence}")
         + _line(_("Mend"), f"{escape(problem.remedy.text)}{commands}")
+        + (_line(_("Lines"), lines) if lines else "")
         + "</dl></article>"
     )
+
+
+def _typed(lines: tuple[str, ...]) -> str:
+    return f"<pre>{escape(chr(10).join(lines))}</pre>" if lines else ""
 
 
 def _line(label: str, content: str) -> str:
