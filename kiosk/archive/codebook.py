@@ -22,6 +22,7 @@ COLUMNS = {
         "treatment": "name of the treatment whose terms it had",
         "tablets": "tablet numbers that were admitted; empty: any",
         "language": "language that participants read first",
+        "time_limit": "seconds to choose in a round; empty: no limit",
     },
     "players.csv": {
         "player": "seat of the player, from 0",
@@ -42,6 +43,7 @@ COLUMNS = {
         "good_in_hand": "good it held at the start of the round",
         "desired_good": "good it asked for",
         "success": "1 when it got it, 0 when not, empty while the round was open",
+        "automatic": "1 when the time was over and the server chose",
         "shown_at": "when the question was shown (the tablet's clock; empty where it does not say)",
         "answered_at": "when it was answered (the tablet's clock; empty where it does not say)",
         "received_at": "when the answer reached the server (the server's clock)",

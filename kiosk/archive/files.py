@@ -8,6 +8,8 @@ import types
 import typing
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.utils.translation import gettext as _
+
 from kiosk.archive.codebook import CODEBOOK_FILE, codebook
 from kiosk.archive.recording import (
     ChoiceRow,
@@ -39,10 +41,16 @@ def read_recording(folder: Path) -> Recording:
         RecordingError: a file is missing or is not such a table: file, line, what was expected.
     """
     if not folder.is_dir():
-        raise RecordingError(f"{folder}: expected a folder with {ROOM_FILE} and {CHOICES_FILE}.")
+        raise RecordingError(
+            _("{folder}: expected a folder with {room} and {choices}.").format(
+                folder=folder, room=ROOM_FILE, choices=CHOICES_FILE
+            )
+        )
     rooms = _read(folder / ROOM_FILE, RoomRow)
     if len(rooms) != 1:
-        raise RecordingError(f"{folder / ROOM_FILE}: expected one room, got {len(rooms)}.")
+        raise RecordingError(
+            _("{file}: expected one room, got {got}.").format(file=folder / ROOM_FILE, got=len(rooms))
+        )
     events = folder / EVENTS_FILE
     return Recording(
         room=rooms[0],
@@ -86,9 +94,11 @@ def _read(file: Path, kind: type[_Row]) -> list[_Row]:
             _require_columns(file, kind, list(reader.fieldnames or []))
             return [_row(file, reader.line_num, kind, cells) for cells in reader]
     except FileNotFoundError as error:
-        raise RecordingError(f"{file}: there is no such file.") from error
+        raise RecordingError(_("{file}: there is no such file.").format(file=file)) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RecordingError(f"{file}: expected a CSV table in UTF-8, but: {error}.") from error
+        raise RecordingError(
+            _("{file}: expected a CSV table in UTF-8, but: {error}.").format(file=file, error=error)
+        ) from error
 
 
 def _require_columns(file: Path, kind: type[DataclassInstance], header: list[str]) -> None:
@@ -96,7 +106,9 @@ def _require_columns(file: Path, kind: type[DataclassInstance], header: list[str
     missing = [name for name in required if name not in header]
     if missing:
         raise RecordingError(
-            f"{file}: expected a column {missing[0]!r}, got {', '.join(header) or 'nothing'}."
+            _("{file}: expected a column {column!r}, got {got}.").format(
+                file=file, column=missing[0], got=", ".join(header) or _("nothing")
+            )
         )
 
 
@@ -110,7 +122,11 @@ def _row(file: Path, line: int, kind: type[_Row], cells: dict[str, Any]) -> _Row
         try:
             values[field.name] = _value(cells[field.name], hints[field.name])
         except ValueError as error:
-            raise RecordingError(f"{file} line {line}: {field.name}: {error}.") from error
+            raise RecordingError(
+                _("{file} line {line}: {column}: {error}.").format(
+                    file=file, line=line, column=field.name, error=error
+                )
+            ) from error
     return kind(**values)
 
 
@@ -121,5 +137,5 @@ def _value(cell: str | None, hint: object) -> str | int | None:
     if optional and not cell:
         return None
     if cell is None or not cell.strip().removeprefix("-").isdecimal():
-        raise ValueError(f"expected a whole number, got {cell!r}")
+        raise ValueError(_("expected a whole number, got {got!r}").format(got=cell))
     return int(cell)

@@ -35,6 +35,7 @@ class RoomRow:
     treatment: str = ""
     tablets: str = ""
     language: str = ""
+    time_limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class ChoiceRow:
     good_in_hand: int
     desired_good: int
     success: int | None
+    automatic: int = 0
     shown_at: str = ""
     answered_at: str = ""
     received_at: str = ""

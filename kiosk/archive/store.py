@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kiosk.archive.recording import ChoiceRow, EventRow, PlayerRow, Recording, RecordingError, RoomRow
 from kiosk.models import Choice, Phase, Player, Room, Tablet
@@ -69,7 +70,7 @@ def room_replay(recording: Recording, *, actor: str = "") -> Room:
         seats = {row.player: row.tablet_id for row in recording.players}
         numbers = [number for number in seats.values() if number is not None]
         if len(set(numbers)) != len(seats):
-            raise RecordingError("players.csv: expected a tablet_id for each player, all different.")
+            raise RecordingError(_("players.csv: expected a tablet_id for each player, all different."))
         room = _new_room(recording, actor=actor, script=_script(recording))
         seats_reserve(room, dict(zip(seats, numbers, strict=True)))
     return room
@@ -89,8 +90,9 @@ def _new_room(recording: Recording, *, actor: str, script: dict[str, Any] | None
     described = recording.room
     if len(recording.players) != described.n_user:
         raise RecordingError(
-            f"players.csv: expected {described.n_user} players, as room.csv says,"
-            f" got {len(recording.players)}."
+            _("players.csv: expected {expected} players, as room.csv says, got {got}.").format(
+                expected=described.n_user, got=len(recording.players)
+            )
         )
     return room_create(
         distribution=described.types,
@@ -98,6 +100,7 @@ def _new_room(recording: Recording, *, actor: str, script: dict[str, Any] | None
         rounds=described.t_max,
         training_rounds=described.training_t_max,
         tablets=described.tablets,
+        time_limit=described.time_limit,
         seed=described.seed or 0,
         script=script,
         actor=actor,
@@ -158,6 +161,7 @@ def _import_choices(players: dict[int, Player], phase: Phase, rows: Iterable[Cho
             good_in_hand=row.good_in_hand,
             desired_good=row.desired_good,
             success=None if row.success is None else bool(row.success),
+            automatic=bool(row.automatic),
             shown_at=_read(row.shown_at),
             answered_at=_read(row.answered_at),
             received_at=_read(row.received_at),
@@ -183,6 +187,7 @@ def _room_row(room: Room) -> RoomRow:
         treatment=room.treatment.name if room.treatment else "",
         tablets=room.tablets,
         language=room.language,
+        time_limit=room.time_limit,
     )
 
 
@@ -212,6 +217,7 @@ def _choice_rows(room: Room, phase: Phase) -> list[ChoiceRow]:
             "good_in_hand",
             "desired_good",
             "success",
+            "automatic",
             "shown_at",
             "answered_at",
             "received_at",
@@ -219,9 +225,13 @@ def _choice_rows(room: Room, phase: Phase) -> list[ChoiceRow]:
         )
     )
     return [
-        ChoiceRow(seat, t, held, asked, None if success is None else int(success), *(map(_written, times)))
-        for seat, t, held, asked, success, *times in rows
+        ChoiceRow(seat, t, held, asked, _flag(success), int(automatic), *map(_written, times))
+        for seat, t, held, asked, success, automatic, *times in rows
     ]
+
+
+def _flag(value: bool | None) -> int | None:  # noqa: FBT001  a column's value
+    return None if value is None else int(value)
 
 
 def _written(moment: datetime | None) -> str:
@@ -232,4 +242,4 @@ def _read(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text) if text else None
     except ValueError as error:
-        raise RecordingError(f"expected a time in ISO 8601, got {text!r}.") from error
+        raise RecordingError(_("expected a time in ISO 8601, got {got!r}.").format(got=text)) from error

@@ -75,7 +75,11 @@ def _other_draws(recording: Recording) -> Iterator[Violation]:
 def _require_each_player_once(recording: Recording) -> None:
     for player, count in Counter(row.player for row in recording.players).items():
         if count > 1:
-            raise RecordingError(f"players.csv: expected player {player} once, got it {count} times.")
+            raise RecordingError(
+                gettext("players.csv: expected player {player} once, got it {count} times.").format(
+                    player=player, count=count
+                )
+            )
 
 
 def _players(recording: Recording, *, training: bool = False) -> dict[int, audit.PlayerRow]:

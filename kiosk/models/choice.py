@@ -25,6 +25,7 @@ class Choice(models.Model):
     t = models.PositiveIntegerField(_("round"))
     good_in_hand = models.PositiveSmallIntegerField(_("good in hand"))
     desired_good = models.PositiveSmallIntegerField(_("good asked for"))
+    automatic = models.BooleanField(_("made by the server when the time was over"), default=False)
     success = models.BooleanField(_("success"), null=True)
     shown_at = models.DateTimeField(_("question shown at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)

@@ -48,6 +48,7 @@ class Room(Terms):
     step = models.CharField(_("step"), max_length=10, choices=Step.choices, default=Step.WELCOME)
     t = models.PositiveIntegerField(_("round"), default=0)
     arrived = models.PositiveIntegerField(_("players arrived"), default=0)
+    round_opened_at = models.DateTimeField(_("round opened at"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened at"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 

@@ -38,6 +38,12 @@ class Terms(models.Model):
     training_rounds = models.PositiveIntegerField(
         _("training rounds"), default=10, validators=[MaxValueValidator(1000)]
     )
+    time_limit = models.PositiveIntegerField(
+        _("seconds to choose"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(3600)],
+    )
     survey = models.BooleanField(_("with survey"), default=True)
     survey_optional = models.BooleanField(_("answers to the survey are optional"), default=False)
     consent = models.BooleanField(_("ask for consent"), default=True)

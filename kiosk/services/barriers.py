@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+PLACE_FIELDS = ("step", "t", "arrived", "round_opened_at")
+"""What changes when a room goes on."""
+
+
 def lock_rooms(rooms: Iterable[int]) -> dict[int, Room]:
     """These rooms, by their number, each ours alone until the transaction ends."""
     return {room.pk: room for room in Room.objects.filter(pk__in=set(rooms)).locked().defer("script", "odds")}
@@ -46,7 +50,7 @@ def arrive(room: Room, count: int, now: datetime) -> bool:
     opens = room.arrived == room.size
     if opens:
         open_barrier(room, now)
-    room.save(update_fields=["arrived", "step", "t"])
+    room.save(update_fields=PLACE_FIELDS)
     return opens
 
 
@@ -54,4 +58,5 @@ def open_barrier(room: Room, now: datetime) -> None:
     """Go on to the next step; the caller saves the room."""
     room.step = room.step_after(room.step)
     room.arrived = 0
+    room.round_opened_at = now
     record("barrier_opened", room=room, at=now, step=str(room.step))

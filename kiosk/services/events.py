@@ -22,6 +22,7 @@ KINDS = {
     "seat_taken": "A tablet took a seat.",
     "barrier_opened": "Every player had arrived: the room went on to a step.",
     "operator_called": "A participant asked for the operator.",
+    "round_expired": "The time to choose was over: the server chose for the seats that had not.",
     "round_closed": "Every player had chosen: the round was resolved.",
 }
 """Every kind of event there is, for the code book."""

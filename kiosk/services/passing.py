@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from kiosk.models import Player, Step
 from kiosk.services.barriers import arrive, has_passed, lock_rooms, require_step
@@ -33,9 +34,9 @@ def training_finish(requests: Sequence[FinishTraining]) -> Committed:
 def _answer(player: Player, request: AnswerSurvey) -> None:
     if not player.room.survey_optional:
         if request.age is None:
-            raise Refusal("answer_missing", expected="age")
+            raise Refusal("answer_missing", expected=_("age"))
         if not request.gender:
-            raise Refusal("answer_missing", expected="sex")
+            raise Refusal("answer_missing", expected=_("gender"))
     player.age = request.age
     player.gender = request.gender
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext, gettext_noop
 
 REASONS = {
+    # Whoever writes a client reads these two: what was expected is told in the protocol's own words, in English.
     "malformed": gettext_noop("The message could not be read: expected {expected}, got {got}."),
     "unknown_demand": gettext_noop("There is no demand called {got}; expected one of {expected}."),
     "unavailable": gettext_noop("The server cannot answer at the moment; please ask again."),
@@ -30,7 +31,10 @@ REASONS = {
     "odds_missing": gettext_noop("The training lacks its odds: load the fixture training.toml first."),
     "answer_missing": gettext_noop("Expected an answer to the question about {expected}."),
 }
-"""Code → sentence, with named places for what was expected and what came."""
+"""Code → sentence, with named places for what was expected and what came.
+
+A fact in words is a lazy translation, so that the whole sentence is in one language.
+"""
 
 
 class Refusal(Exception):  # noqa: N818  a refusal is an answer, not a fault

@@ -78,6 +78,14 @@ class Train(Choose):
 
 
 @dataclass(frozen=True, slots=True)
+class ExpireRound:
+    """The time to choose in round `t` of a room may be over."""
+
+    room_id: int
+    t: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """A choice is kept. What came of it is None until its round closes; goods are absolute."""
 
@@ -95,14 +103,21 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class Expired:
+    """Whoever had not chosen in time has been chosen for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolled:
     """The device is the tablet of that number now."""
 
     number: int
 
 
-Request: TypeAlias = Enrol | Arrive | Find | AnswerSurvey | FinishTraining | CallOperator | Train | Choose
-Answer: TypeAlias = Enrolled | Called | PlayerStanding | Chosen | Refusal
+Request: TypeAlias = (
+    Enrol | Arrive | Find | AnswerSurvey | FinishTraining | CallOperator | Train | Choose | ExpireRound
+)
+Answer: TypeAlias = Enrolled | Called | Expired | PlayerStanding | Chosen | Refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from conf.numbers import TabletNumbers
 from kiosk.economy import training
@@ -87,4 +88,4 @@ def _require_odds() -> None:
 def _require_free(numbers: TabletNumbers) -> None:
     for other in Room.objects.unfinished().defer("script"):
         if other.overlaps(numbers):
-            raise Refusal("tablets_taken", room=other.pk, tablets=other.tablets or "*")
+            raise Refusal("tablets_taken", room=other.pk, tablets=other.tablets or _("any"))

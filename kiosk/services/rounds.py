@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 from django.db import transaction
-from django.utils import timezone
 
-from kiosk.economy import market
 from kiosk.models import Choice, Phase, Player, Room, Step
-from kiosk.models.bulk import update_rows
-from kiosk.services.barriers import lock_rooms, open_barrier, require_step
-from kiosk.services.events import record
+from kiosk.services.barriers import lock_rooms, require_step
+from kiosk.services.closing import count_in
 from kiosk.services.goods import absolute_good, relative_good
 from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Answer, Choose, Chosen, Committed
-from kiosk.services.standing import RoomStanding, RoundClosed, RoundResult
+from kiosk.services.standing import RoomStanding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
-
-    from numpy.typing import NDArray
 
 
 class _Chooser(NamedTuple):
@@ -60,7 +53,7 @@ def choices_make(requests: Sequence[Choose]) -> Committed:
                 kept[choice.player_id, choice.t] = choice.desired_good, None
         Choice.objects.bulk_create(fresh)
         room_of = {request.player_id: request.room_id for request in requests}
-        closed = _count_in(rooms, [room_of[choice.player_id] for choice in fresh])
+        closed = count_in(rooms, [room_of[choice.player_id] for choice in fresh])
     return Committed(answers, {pk: RoomStanding.of(room) for pk, room in rooms.items()}, closed=closed)
 
 
@@ -128,75 +121,3 @@ def _what_came(request: Choose, chooser: _Chooser, room: Room, asked: int, succe
         score -= later.filter(success=True, desired_good=chooser.consumption_good).count()
         good_in_hand = later.order_by("t").values_list("good_in_hand", flat=True)[0]
     return Chosen(chooser.pk, request.t, asked, success, good_in_hand, score)
-
-
-def _count_in(rooms: dict[int, Room], fresh: list[int]) -> list[RoundClosed]:
-    """Count the choices into their rooms (one entry a choice) and close the rounds that are complete."""
-    closed = []
-    for pk in sorted(set(fresh)):
-        room = rooms[pk]
-        room.arrived += fresh.count(pk)
-        if room.arrived == room.size:
-            closed.append(_close_round(room, timezone.now()))
-        room.save(update_fields=["arrived", "step", "t"])
-    return closed
-
-
-def _close_round(room: Room, now: datetime) -> RoundClosed:
-    """Resolve the round from its choices, and go on to the next one or to the end."""
-    t = room.t
-    rows = (
-        Choice.objects.filter(player__room=room, phase=Phase.GAME, t=t)
-        .order_by("player__seat")
-        .values_list(
-            "pk",
-            "player_id",
-            "good_in_hand",
-            "desired_good",
-            "player__production_good",
-            "player__consumption_good",
-            "player__score",
-        )
-    )
-    choices, players, in_hand, asked, production, consumption, score = np.array(rows, dtype=np.int64).T
-    success = market.resolve(in_hand, asked, _priority(room, t))
-    next_in_hand, scored = market.settle(in_hand, asked, success, production, consumption)
-    score = score + scored
-    _write_results(choices, players, success, next_in_hand, score, moved=(next_in_hand != in_hand) | scored)
-    Choice.objects.filter(player__room=room, phase=Phase.GAME, t=t).update(resolved_at=now)
-    _go_on(room, now)
-    record("round_closed", room=room, at=now, t=t)
-    results = zip(players.tolist(), success.tolist(), next_in_hand.tolist(), score.tolist(), strict=True)
-    return RoundClosed(
-        RoomStanding.of(room), t, {player: RoundResult(*result) for player, *result in results}
-    )
-
-
-def _priority(room: Room, t: int) -> NDArray[np.float64]:
-    """The draw of the round: by the room's seed, or so that those win who won in the recording."""
-    priority = market.draw(room.seed, t, room.size)
-    if not room.script:
-        return priority
-    return market.recorded_priority(priority, np.array(room.script["choices"][t], dtype=bool))
-
-
-def _write_results(
-    choices: NDArray[np.int64],
-    players: NDArray[np.int64],
-    success: NDArray[np.bool_],
-    good_in_hand: NDArray[np.int64],
-    score: NDArray[np.int64],
-    *,
-    moved: NDArray[np.bool_],
-) -> None:
-    update_rows(Choice, ["success"], list(zip(choices.tolist(), success.tolist(), strict=True)))
-    changed = zip(players[moved].tolist(), good_in_hand[moved].tolist(), score[moved].tolist(), strict=True)
-    update_rows(Player, ["good_in_hand", "score"], list(changed))
-
-
-def _go_on(room: Room, now: datetime) -> None:
-    room.t += 1
-    room.arrived = 0
-    if room.t == room.rounds:
-        Player.objects.filter(room=room).update(step=Step.END)
-        open_barrier(room, now)

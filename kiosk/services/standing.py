@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from kiosk.services.plan import access_point_of, planned_access_points
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from conf.site import AccessPoint
     from kiosk.economy.goods import Economy
@@ -48,6 +50,8 @@ class RoomStanding:
     consent: bool
     survey_optional: bool
     pay: Pay | None
+    time_limit: int | None
+    round_opened_at: datetime | None
 
     @classmethod
     def of(cls, room: Room) -> RoomStanding:
@@ -66,7 +70,16 @@ class RoomStanding:
             consent=room.consent,
             survey_optional=room.survey_optional,
             pay=_pay(room),
+            time_limit=room.time_limit,
+            round_opened_at=room.round_opened_at,
         )
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the time to choose is over, where it is limited and a round is open."""
+        if self.time_limit is None or self.round_opened_at is None or self.step is not Step.GAME:
+            return None
+        return self.round_opened_at + timedelta(seconds=self.time_limit)
 
     @property
     def progress(self) -> int:

@@ -21,6 +21,7 @@ from kiosk.services.refusal import Refusal
 from kiosk.services.rounds import choices_make
 from kiosk.services.seats import seats_arrive, seats_find
 from kiosk.services.tablets import tablets_enrol
+from kiosk.services.time_limit import rounds_expire
 from kiosk.services.training import training_exchange
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ SERVICES: dict[type, Callable[[Any], ask.Committed]] = {
     ask.Train: training_exchange,
     ask.FinishTraining: training_finish,
     ask.Choose: choices_make,
+    ask.ExpireRound: rounds_expire,
 }
 """Which service takes which requests, in the order in which a batch is served."""
 

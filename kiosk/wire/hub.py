@@ -14,12 +14,15 @@ import asyncio
 import logging
 from collections import defaultdict
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
+from django.utils import timezone
+
 from kiosk.models import Step
 from kiosk.services.presence import presence_note
-from kiosk.services.requests import Chosen, Committed
+from kiosk.services.requests import Chosen, Committed, ExpireRound
 from kiosk.services.seats import seats_refresh
 from kiosk.services.standing import (
     PlayerStanding,
@@ -27,6 +30,7 @@ from kiosk.services.standing import (
     RoundResult,
     room_standings,
 )
+from kiosk.services.time_limit import is_over
 from kiosk.wire.clerk import Clerk
 from kiosk.wire.presence import Register
 from kiosk.wire.relay import Relay
@@ -115,6 +119,7 @@ class Hub:
                 t=news["t"],
                 arrived=news["arrived"],
                 closed=news["closed"],
+                round_opened_at=_moment(news["round_opened_at"]),
             )
             moved = self._is_ahead(room) and await self._advance(room, results)
         if moved:
@@ -197,6 +202,8 @@ class Hub:
                     self.rooms[room.id] = room
             if moved:
                 await self._push(room.id)
+            if is_over(room, timezone.now()):
+                await self.clerk.ask(ExpireRound(room.id, room.t))
 
     def _forget(self) -> None:
         """Let go of the rooms that have had no client since the last look.
@@ -211,6 +218,10 @@ class Hub:
         self._empty = empty
 
 
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def _news(room: RoomStanding, results: dict[int, RoundResult]) -> dict[str, Any]:
     """What another process needs to bring its memory of the room up to date; made of plain values."""
     return {
@@ -219,6 +230,7 @@ def _news(room: RoomStanding, results: dict[int, RoundResult]) -> dict[str, Any]
         "t": room.t,
         "arrived": room.arrived,
         "closed": room.closed,
+        "round_opened_at": room.round_opened_at.isoformat() if room.round_opened_at else None,
         "results": [
             (player, result.success, result.good_in_hand, result.score) for player, result in results.items()
         ],

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from kiosk.models import Step
 from kiosk.services.goods import relative_good
 
@@ -87,7 +89,8 @@ def init(room: RoomStanding, player: PlayerStanding) -> str:
             "consent": room.consent,
             "surveyOptional": room.survey_optional,
             "pay": _pay(room.pay, player.score) if room.pay else None,
-            "timeLimit": None,
+            "timeLimit": room.time_limit,
+            "timeLeft": _time_left(room),
         }
     )
 
@@ -139,6 +142,13 @@ def _barrier(room: RoomStanding, step: Step) -> tuple[bool, int, int]:
     if order.index(step) > order.index(room.step):
         return True, room.progress, room.size - room.arrived
     return False, COMPLETE, 0
+
+
+def _time_left(room: RoomStanding) -> int | None:
+    """Milliseconds until the time to choose is over, where it is limited and a round is open."""
+    if room.expires_at is None:
+        return None
+    return max(0, round((room.expires_at - timezone.now()).total_seconds() * 1000))
 
 
 def _pay(pay: Pay, score: int) -> dict[str, object]:

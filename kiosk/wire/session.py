@@ -62,8 +62,12 @@ class Session:
             await self._refuse(say.demand_of(frame), Refusal("unavailable"))
 
     async def push(self, room: RoomStanding, player: PlayerStanding) -> None:
-        """Answer the pending demand if these standings decide it."""
+        """Answer the pending demand if these standings decide it.
+
+        Who waits for nothing is told where it stands: the time may have been over before it chose.
+        """
         if self._pending is None:
+            await self._send(replies.init(room, player))
             return
         try:
             waits, frame = _view(self._pending, room, player)

@@ -1,0 +1,65 @@
+"""A time limit: who has not chosen in time is chosen for, so that a silent tablet holds nobody up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from kiosk.models import Choice, Phase, Player, Room
+from kiosk.services.barriers import lock_rooms
+from kiosk.services.closing import count_in
+from kiosk.services.events import record
+from kiosk.services.requests import Committed, Expired, ExpireRound
+from kiosk.services.standing import RoomStanding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+GRACE = timedelta(seconds=2)
+"""A choice made in the last moment is still on its way."""
+
+
+def is_over(room: RoomStanding, now: datetime) -> bool:
+    """Whether the time to choose is over, the last choices' way to the server included."""
+    return room.expires_at is not None and now >= room.expires_at + GRACE
+
+
+def rounds_expire(requests: Sequence[ExpireRound]) -> Committed:
+    """Let each player that has not chosen in time ask for its consumption good, which it never holds.
+
+    Such a choice is marked as automatic. A round that is closed already stays as it is.
+    """
+    with transaction.atomic():
+        now = timezone.now()
+        rooms = lock_rooms(request.room_id for request in requests)
+        late = [
+            choice
+            for request in set(requests)
+            if rooms[request.room_id].t == request.t and is_over(RoomStanding.of(rooms[request.room_id]), now)
+            for choice in _automatic_choices(rooms[request.room_id], now)
+        ]
+        Choice.objects.bulk_create(late)
+        closed = count_in(rooms, [choice.player.room_id for choice in late])
+    standings = {pk: RoomStanding.of(room) for pk, room in rooms.items()}
+    return Committed([Expired() for _ in requests], standings, closed=closed)
+
+
+def _automatic_choices(room: Room, now: datetime) -> list[Choice]:
+    chosen = Choice.objects.filter(player__room=room, phase=Phase.GAME, t=room.t)
+    missing = list(Player.objects.filter(room=room).exclude(pk__in=chosen.values("player")))
+    record("round_expired", room=room, at=now, t=room.t, seats=[player.seat for player in missing])
+    return [
+        Choice(
+            player=player,
+            t=room.t,
+            good_in_hand=player.good_in_hand,
+            desired_good=player.consumption_good,
+            automatic=True,
+            received_at=now,
+        )
+        for player in missing
+    ]
