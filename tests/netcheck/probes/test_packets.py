@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from netcheck.probes import arp, dhcp, icmp
+from netcheck.timeouts import Timeout
 
 if TYPE_CHECKING:
     from tests.netcheck.fakes.site import FakeSite
@@ -38,7 +39,7 @@ async def test_a_user_who_may_not_send_echoes_is_told_so(
     def refuse(*_arguments: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(icmp.socket, "socket", refuse)
+    monkeypatch.setattr("socket.socket", refuse)
 
     assert (await icmp.echo(site.world(), "127.0.0.1")).outcome is None
 
@@ -89,7 +90,7 @@ def _arp(kind: int, sender: bytes, address: bytes) -> bytes:
 
 
 async def test_whoever_else_answers_for_the_address_is_an_owner(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arp.timeouts, "ARP", arp.timeouts.Timeout(0.2, "a test has no time"))
+    monkeypatch.setattr(timeouts, "ARP", Timeout(0.2, "a test has no time"))
     ours, wire = socket.socketpair(type=socket.SOCK_DGRAM)
     with ours, wire:
         for packet in (
