@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from django.apps import apps
+
 from kiosk.economy import goods
-from kiosk.models import Choice, Event, Room, Step, Tablet, TrainingOdds, Treatment
+from kiosk.models import Choice, Event, Presence, Room, Step, Tablet, TrainingOdds, Treatment
 from kiosk.services.passing import survey_answer, training_finish
 from kiosk.services.requests import (
     Answer,
@@ -161,3 +163,9 @@ def played(room: Room) -> list[tuple[Any, ...]]:
     """Every choice of a room's game and what came of it, by seat and round."""
     rows = Choice.objects.filter(player__room=room).order_by("phase", "player__seat", "t")
     return list(rows.values_list("phase", "player__seat", "t", "good_in_hand", "desired_good", "success"))
+
+
+def contents() -> dict[str, list[dict[str, Any]]]:
+    """Everything in the database but when devices were last heard, to see that nothing has changed."""
+    kinds = [kind for kind in apps.get_app_config("kiosk").get_models() if kind is not Presence]
+    return {kind.__name__: list(kind._default_manager.order_by("pk").values()) for kind in kinds}

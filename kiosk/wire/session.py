@@ -66,13 +66,12 @@ class Session:
 
         Who waits for nothing is told where it stands: the time may have been over before it chose.
         """
-        if self._pending is None:
-            await self._send(replies.init(room, player))
-            return
+        demand = self._pending
         try:
-            waits, frame = _view(self._pending, room, player)
+            waits, frame = _view(demand, room, player)
         except Refusal as refusal:
-            await self._refuse(say.NAMES[type(self._pending)], refusal)
+            self._pending = None
+            await self._refuse(say.NAMES[type(demand) if demand else say.Init], refusal)
             return
         if not waits:
             self._pending = None
@@ -133,13 +132,16 @@ class Session:
             self._hub.register.heard(self._device_id, self._origin)
         player = await self._player(demand.user_id)
         self._pending = demand
+        answer: ask.Answer | None
         try:
             answer = await self._keep(demand, player)
-        except Refusal:
-            self._pending = None
-            raise
+        except Refusal as refusal:
+            answer = refusal
         if self._pending is not demand:
             return  # the news of the same commit has answered it
+        if isinstance(answer, Refusal):
+            self._pending = None
+            raise answer
         if isinstance(answer, ask.Chosen) and answer.success is not None:
             self._pending = None
             await self._send(replies.choice(*self._standings(), answer))
@@ -195,7 +197,7 @@ class Session:
         await self._send(frame)
 
 
-def _view(demand: Lasting, room: RoomStanding, player: PlayerStanding) -> tuple[bool, str]:
+def _view(demand: Lasting | None, room: RoomStanding, player: PlayerStanding) -> tuple[bool, str]:
     """Whether a demand still has to wait, and its reply as things stand.
 
     Raises:
@@ -208,7 +210,7 @@ def _view(demand: Lasting, room: RoomStanding, player: PlayerStanding) -> tuple[
         chosen = ask.Chosen(player.id, demand.t, 0, success, player.good_in_hand, player.score)
         return success is None, replies.choice(room, player, chosen)
     waits = has_passed(player.step, room.step)
-    if isinstance(demand, say.Init):
+    if demand is None or isinstance(demand, say.Init):
         return waits, replies.init(room, player)
     return waits, replies.passing(say.NAMES[type(demand)], room, player)
 

@@ -56,7 +56,7 @@ class Socket:
     @property
     def silent(self) -> bool:
         """Whether the server has said nothing that was not heard yet."""
-        return self._communicator.output_queue.empty()
+        return bool(self._communicator.output_queue.empty())
 
     async def ping(self) -> list[str]:
         """What was said before the pong: all that the server had to say to this socket."""
