@@ -5,7 +5,7 @@ PORT ?= 8018
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint bench build lock clean
+.PHONY: help run test lint bench messages build lock clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -25,6 +25,11 @@ lint: $(VENV)/test.stamp  ## ruff with all rules, and the types
 bench: $(VENV)/test.stamp  ## measure, as ratios to a bare daphne consumer in the same run
 	@sh tests/packages.sh
 	$(BIN)/python -m tests.bench $(ARGS)
+
+messages: $(VENV)/test.stamp  ## gather the kiosk's texts for translation, and compile what is translated
+	@sh tests/packages.sh
+	cd kiosk && ../$(BIN)/python ../manage.py makemessages --locale fr --add-location file
+	cd kiosk && ../$(BIN)/python ../manage.py compilemessages --locale fr
 
 build: $(VENV)/test.stamp  ## build the wheel
 	$(BIN)/python -m build --wheel

@@ -9,6 +9,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,7 +31,9 @@ def daphne(port: int, address: str = "127.0.0.1") -> Iterator[subprocess.Popen[b
         ServerError: the port is taken, or daphne ended at once.
     """
     if _answers(address, port):
-        raise ServerError(f"port {port} is in use already: stop what uses it, or name another one")
+        raise ServerError(
+            _("Port {port} is in use already: stop what uses it, or name another one.").format(port=port)
+        )
     arguments = ["-b", address, "-p", str(port), "-v", "0", "conf.asgi:application"]
     process = subprocess.Popen([sys.executable, "-m", "daphne", *arguments])  # noqa: S603  our own interpreter
     try:
@@ -49,7 +53,9 @@ def _await(process: subprocess.Popen[bytes], address: str, port: int) -> None:
     deadline = time.monotonic() + START_TIME_OUT
     while not _answers(address, port):
         if process.poll() is not None or time.monotonic() > deadline:
-            raise ServerError(f"daphne did not start on port {port}: see its message above")
+            raise ServerError(
+                _("daphne did not start on port {port}: see its message above.").format(port=port)
+            )
         time.sleep(LOOK_AGAIN)
 
 

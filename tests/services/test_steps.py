@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils.translation import gettext
 
 from kiosk.models import Event, Player, Room, Step
 from kiosk.services.calls import operator_call
@@ -153,14 +154,14 @@ def test_the_survey_keeps_the_first_answers() -> None:
     ]
 
 
-@pytest.mark.parametrize(("age", "gender", "expected"), [(None, "male", "age"), (30, "", "sex")])
+@pytest.mark.parametrize(("age", "gender", "expected"), [(None, "male", "age"), (30, "", "gender")])
 def test_a_survey_with_an_answer_missing_is_refused_unless_answers_are_optional(
     age: int | None, gender: str, expected: str
 ) -> None:
     (player, *_others) = walk(open_room(tablets="0-2"), Step.SURVEY)
     (answer,) = survey_answer([survey(player, age, gender)]).answers
     assert isinstance(answer, Refusal)
-    assert (answer.code, answer.facts) == ("answer_missing", {"expected": expected})
+    assert (answer.code, answer.facts) == ("answer_missing", {"expected": gettext(expected)})
     room = open_room(tablets="10-12", survey_optional=True)
     (player, *_others) = walk(room, Step.SURVEY, first_tablet=10)
     (answer,) = survey_answer([survey(player, age, gender)]).answers

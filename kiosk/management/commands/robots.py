@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,14 +21,16 @@ SPEEDS = {"fast": 0.0, "brisk": 1.0, "human": 6.0}
 class Command(TerminalCommand):
     help = gettext_lazy("Seat robots in a room, and let them play over the real socket.")
     example = (
-        "  manage.py robots --room 3 --count 35 --policy paper --speed human\n"
-        "  manage.py robots --room 3            (the robots that sit there go on)"
+        "  manage.py robots --room 3 --count 35 --policy paper --speed human\n  manage.py robots --room 3"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--room", type=int, required=True, help=_("number of the room"))
         parser.add_argument(
-            "--count", type=int, default=0, help=_("how many more robots to seat (default: none)")
+            "--count",
+            type=int,
+            default=0,
+            help=_("how many more robots to seat (default: none; those that sit there go on)"),
         )
         parser.add_argument(
             "--policy", choices=POLICIES, default="paper", help=_("how they choose (default: %(default)s)")
@@ -58,7 +61,9 @@ class Command(TerminalCommand):
         self.stdout.write(_("{count} robots play in room {room}.").format(count=len(crew.players), room=room))
         scores = asyncio.run(crew.play())
         mean = sum(scores.values()) / len(scores)
-        self.stdout.write(_("They have come to the end: {mean:.1f} points on average.").format(mean=mean))
+        self.stdout.write(
+            _("They have come to the end: {mean} points on average.").format(mean=number_format(mean, 1))
+        )
 
     def _progress(self, done: int, of: int) -> None:
         if self.stdout.isatty():

@@ -33,7 +33,7 @@ EXAMPLES = {
     "verify": "data/room-3",
 }
 
-WIDTHS = (5, 10, 9, 12, 16, 14, 20)
+WIDTHS = (5, 13, 9, 12, 16, 14, 20)
 
 
 class Command(TerminalCommand):
@@ -127,7 +127,7 @@ class Command(TerminalCommand):
                 player.tablet or "",
                 player.get_step_display(),
                 player.score,
-                widths=(5, 24, 7, 10, 5),
+                widths=(5, 24, 7, 13, 5),
             )
 
     def _close(self, *, room: int, **_options: Any) -> None:
