@@ -19,6 +19,7 @@ from kiosk.services import requests as ask
 from kiosk.services.barriers import has_passed
 from kiosk.services.goods import absolute_good
 from kiosk.services.refusal import Refusal
+from kiosk.services.report import instance
 from kiosk.services.standing import PlayerStanding, RoomStanding
 from kiosk.wire import messages as say
 from kiosk.wire import replies
@@ -106,7 +107,7 @@ class Session:
             await asyncio.wait_for(self._hub.relay.echo(demand.token), ECHO_TIME_OUT)
         except Exception as error:
             raise Refusal("unavailable") from error
-        await self._send(replies.echo(demand.token, self._hub.relay.origin))
+        await self._send(replies.echo(demand.token, instance()))
 
     async def _init(self, demand: say.Init) -> None:
         if self._device_id != demand.device_id:
