@@ -49,6 +49,7 @@ _LINUX = {
     "restart_nginx": "sudo systemctl restart nginx",
     "reload_nginx": "sudo nginx -t && sudo systemctl reload nginx",
     "restart_redis": "sudo systemctl restart redis-server",
+    "restart_database": "sudo systemctl restart postgresql",
     "log_dnsmasq": "sudo journalctl -u dnsmasq -n 20 --no-pager",
     "log_nginx": "sudo tail -n 20 /var/log/nginx/error.log",
     "start_kiosk": "sudo systemctl start ganomics.target",
@@ -74,6 +75,7 @@ _MACOS = {
     "restart_nginx": "sudo brew services restart nginx",
     "reload_nginx": "sudo nginx -t && sudo nginx -s reload",
     "restart_redis": "brew services restart redis",
+    "restart_database": "brew services restart postgresql",
     "log_dnsmasq": "log show --last 5m --predicate 'process == \"dnsmasq\"'",
     "log_nginx": 'sudo tail -n 20 "$(brew --prefix)/var/log/nginx/error.log"',
     "start_kiosk": "sudo launchctl kickstart system/ganomics.daphne.{upstream_port}",
@@ -101,10 +103,6 @@ _EVERYWHERE = {
     "collect_static": "{manage} collectstatic --noinput",
     "show_certificate": "openssl s_client -connect {address}:{tls_port} -servername {name} </dev/null",
     "renew_certificate": "sudo certbot renew",
-}
-_DATABASES = {
-    Platform.LINUX: {"postgresql": "sudo systemctl restart postgresql"},
-    Platform.MACOS: {"postgresql": "brew services restart postgresql"},
 }
 _LOCAL = {
     "start_kiosk": "make run",
@@ -154,7 +152,6 @@ def names_of(world: World) -> dict[str, str]:
             "manage": f"{shown(Path(sys.executable))} manage.py"
             if (ROOT / "manage.py").exists()
             else "ganomics",
-            "restart_database": _DATABASES[world.machine.platform]["postgresql"],
         }
     )
 

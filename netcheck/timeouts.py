@@ -38,7 +38,9 @@ REPORT = Timeout(3.0, N_("the report reads one database and no network but the c
 ROLL_CALL = Timeout(
     3.0, N_("tablets ping once a second and reconnect after one: three seconds hear everybody")
 )
-HEARD = Timeout(4.0, N_("a tablet that pings once a second and was silent so long has missed four pings"))
+HEARD = Timeout(
+    5.0, N_("a tablet that pings once a second and was silent so long has missed at least four pings")
+)
 PING = Timeout(
     1.0, N_("one lost echo is asked again; a living LAN answers in milliseconds, a slow one in 800")
 )

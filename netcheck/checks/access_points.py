@@ -6,7 +6,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from conf.site import Profile
-from netcheck.checks.roll import CHAIN, points_called, roll_of
+from netcheck.checks.roll import CHAIN, REPORTED, points_called, roll_of
 from netcheck.engine import Case, Check
 from netcheck.i18n import N_, _
 from netcheck.model import blocked, failed, passed, skipped, warned
@@ -191,7 +191,7 @@ CHECKS = (
         proves=N_("the access point brings most of its tablets"),
         judge=_silent,
         probes=(ROLL_CALL,),
-        after=("store.report",),
+        after=REPORTED,
         follows=(*CHAIN, "ap.link"),
         causes=("fleet_silent", "ap_silent"),
     ),
@@ -200,7 +200,7 @@ CHECKS = (
         proves=N_("its tablets' messages get through, without loss and delay"),
         judge=_quality,
         probes=(ROLL_CALL,),
-        after=("store.report",),
+        after=REPORTED,
         causes=("ap_lossy", "ap_slow"),
     ),
     Check(
@@ -208,7 +208,7 @@ CHECKS = (
         proves=N_("whole packets pass to its tablets"),
         judge=_mtu,
         probes=(PATHS,),
-        after=("store.report",),
+        after=REPORTED,
         causes=("ap_mtu_hole",),
         profiles=_LAN,
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from conf.numbers import TabletNumbers
 from conf.site import Profile
-from netcheck.checks.roll import roll_of
+from netcheck.checks.roll import REPORTED, roll_of
 from netcheck.engine import Case, Check
 from netcheck.i18n import N_, _
 from netcheck.model import failed, passed, skipped
@@ -102,7 +102,7 @@ CHECKS = (
         proves=N_("each tablet came through its assigned access point"),
         judge=_path,
         probes=(ROLL_CALL, LEASES),
-        after=("store.report",),
+        after=REPORTED,
         causes=("tablet_wrong_access_point",),
         profiles=frozenset({Profile.LAN}),
     ),

@@ -21,6 +21,9 @@ FOLD = 0.8
 _FEWEST = 2
 """One silent tablet says nothing about its access point."""
 
+REPORTED = ("store.report", "store.database")
+"""Without them nobody tells which tablets are there."""
+
 CHAIN = (
     "host.address",
     "host.address_unique",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from netcheck.model import Result
 
+_EMBEDDED = "sqlite"
 _REFUSALS = (401, 403)
 _MEGABYTE = 1_000_000
 _FULL, _LOW = 50 * _MEGABYTE, 500 * _MEGABYTE
@@ -63,9 +64,8 @@ def _database(case: Case) -> Iterator[Result]:
         return
     if not report.database_ok:
         error = report.database_error or _("no reason given")
-        yield failed(
-            "database_down", error, vendor=report.database_vendor, error=error, service=report.database_vendor
-        )
+        embedded = {"restart_database": "{restart_kiosk}"} if report.database_vendor == _EMBEDDED else {}
+        yield failed("database_down", error, vendor=report.database_vendor, error=error, **embedded)
     elif report.pending_migrations:
         pending = ", ".join(report.pending_migrations)
         yield failed("migrations_pending", pending, pending=pending)

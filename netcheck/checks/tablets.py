@@ -6,7 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from conf.numbers import TabletNumbers
-from netcheck.checks.roll import CHAIN, roll_of
+from netcheck.checks.roll import CHAIN, REPORTED, roll_of
 from netcheck.engine import Case, Check
 from netcheck.i18n import N_, _
 from netcheck.model import blocked, failed, passed, skipped, warned
@@ -169,15 +169,13 @@ def _complaints(case: Case, tablet: Tablet, version: str) -> Iterator[Result]:
             yield warned("tablet_poor_radio", radio, evidence=line(radio), **told)
 
 
-_REPORTED = ("store.report",)
-
 CHECKS = (
     Check(
         id="tablet.seen",
         proves=N_("each tablet reached the server by name, through nginx, and answers the roll call now"),
         judge=_seen,
         probes=(ROLL_CALL,),
-        after=_REPORTED,
+        after=REPORTED,
         follows=(*CHAIN, "ap.link", "ap.silent"),
         causes=("tablet_silent", "tablet_not_by_name", "nginx_forwarded_for"),
     ),
@@ -186,7 +184,7 @@ CHECKS = (
         proves=N_("no number is there twice, and no device has two numbers"),
         judge=_unique,
         probes=(ROLL_CALL,),
-        after=_REPORTED,
+        after=REPORTED,
         causes=("tablet_number_twice", "tablet_device_twice"),
     ),
     Check(
@@ -194,7 +192,7 @@ CHECKS = (
         proves=N_("battery, clock, page version and radio of each tablet are good"),
         judge=_health,
         probes=(ROLL_CALL,),
-        after=_REPORTED,
+        after=REPORTED,
         follows=("ap.quality",),
         causes=(
             "tablet_battery_low",

@@ -67,7 +67,7 @@ def read_report(content: object) -> Report:
     return Report(
         instance=fields.text("instance"),
         version=fields.text("version"),
-        plan_digest=fields.text("plan_digest"),
+        plan_digest=fields.text("plan_digest", optional=True),
         page_version=fields.text("page_version"),
         database_ok=database.flag("ok"),
         database_vendor=database.text("vendor"),

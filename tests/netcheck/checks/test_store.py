@@ -58,6 +58,20 @@ async def test_a_sick_report_has_one_cause(
     assert await site.found() == {cause: ""}
 
 
+async def test_a_report_without_tablets_for_want_of_a_database_misses_nobody(site: FakeSite) -> None:
+    site.report.update(
+        database={"ok": False, "vendor": "sqlite", "error": "database is locked"},
+        plan_digest=None,
+        rooms=[],
+        tablets=[],
+    )
+
+    (problem,) = (await site.examine()).problems
+
+    assert problem.cause == "database_down"
+    assert problem.remedy.commands == ("sudo systemctl restart ganomics.target",)
+
+
 async def test_a_full_disk_explains_a_database_that_fails(site: FakeSite) -> None:
     site.report["disk"]["free_bytes"] = 0
     site.report["database"] = {"ok": False, "vendor": "postgresql", "error": "No space left on device"}

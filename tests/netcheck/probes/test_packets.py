@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from netcheck import timeouts
 from netcheck.probes import arp, dhcp, icmp
 from netcheck.timeouts import Timeout
 
