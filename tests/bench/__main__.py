@@ -1,0 +1,80 @@
+"""`make bench`: how long a round takes, as ratios to a bare daphne consumer in the same run."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+import click
+
+from tests.bench.contenders import contenders
+from tests.bench.contest import compete
+from tests.bench.crowd import CrowdError
+from tests.bench.report import as_json, table
+from tests.servers import ServerError
+
+SIZES = (36, 104, 500, 1000)
+CHOICES_A_SIZE = 12_000
+MOST_REPETITIONS = 40
+QUICK = 5
+"""How many times fewer rounds a quick run plays."""
+
+
+@click.command(epilog="Example: python -m tests.bench --quick --sizes 36,104 --to var/bench.json")
+@click.option("--quick", is_flag=True, help="About a minute instead of five: fewer rounds.")
+@click.option("--sizes", default=",".join(map(str, SIZES)), show_default=True, help="Players in a room.")
+@click.option("--only", default="", help="Only contenders whose name begins so, besides the floor.")
+@click.option(
+    "--to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("var/bench.json"),
+    show_default=True,
+    help="Where to write every sample as JSON.",
+)
+def main(*, quick: bool, sizes: str, only: str, to: Path) -> None:
+    """Measure rounds: the last choice to the last of N results, and all N at once to the last result."""
+    _allow_many_sockets()
+
+    def repetitions(size: int) -> int:
+        return max(3, min(MOST_REPETITIONS, CHOICES_A_SIZE // size) // (QUICK if quick else 1))
+
+    try:
+        with contenders() as found:
+            chosen = [found[0], *(each for each in found[1:] if each.name.startswith(only))]
+            results = compete(chosen, _ordered(sizes), repetitions, _progress)
+    except (ServerError, CrowdError) as error:
+        raise click.ClickException(str(error)) from error
+    _progress("")
+    click.echo(table(results))
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.write_text(json.dumps(as_json(results), indent=1))
+    click.echo(f"\nEvery sample: {to}")
+
+
+def _ordered(sizes: str) -> list[int]:
+    """The smallest first, which warms the servers up; then the largest, while their memory is fresh."""
+    try:
+        smallest, *others = sorted({int(size) for size in sizes.split(",")})
+    except ValueError as error:
+        raise click.BadParameter(f"expected sizes such as 36,104, got {sizes!r}") from error
+    if smallest < 3:
+        raise click.BadParameter(f"expected at least 3 players in a room, got {smallest}")
+    return [smallest, *reversed(others)]
+
+
+def _allow_many_sockets() -> None:
+    """As many open files as the system lets us have; the servers inherit it."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _progress(said: str) -> None:
+    """One line that is written over; nothing where nobody looks."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{said}", nl=False, err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""The measurement: all contenders play the same rounds in turn, so that whatever slows one slows all."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tests.bench.tables import Table
+from tests.bench.usage import cpu_seconds, resident_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.bench.contenders import Contender
+
+MEASURES: dict[str, Callable[[Table], float]] = {
+    "last choice": Table.last_choice,
+    "all at once": Table.all_at_once,
+}
+WARM_UP = 2
+"""Rounds that are played before the first that counts."""
+
+
+@dataclass
+class Samples:
+    """What one contender needed for one kind of round at one size: a number a round."""
+
+    seconds: list[float] = field(default_factory=list)
+    server_cpu: list[float | None] = field(default_factory=list)
+    generator_cpu: list[float] = field(default_factory=list)
+
+    def median(self, which: str = "seconds") -> float | None:
+        """The median of a column, where there is one."""
+        column = [value for value in getattr(self, which) if value is not None]
+        return statistics.median(column) if column else None
+
+
+@dataclass
+class Results:
+    """Samples by size, measure and contender; bytes a connected tablet by contender."""
+
+    samples: dict[int, dict[str, dict[str, Samples]]] = field(default_factory=dict)
+    memory: dict[str, float | None] = field(default_factory=dict)
+
+
+def compete(
+    contenders: Sequence[Contender],
+    sizes: Sequence[int],
+    repetitions: Callable[[int], int],
+    progress: Callable[[str], None],
+) -> Results:
+    """Let all play `repetitions` rounds of each kind at each size; memory is measured at the largest."""
+    results = Results()
+    for size in sizes:
+        before = {each.name: resident_bytes(each.pids) for each in contenders}
+        _say(progress, size, "open their sockets")
+        tables = {each.name: each.seat(size) for each in contenders}
+        for table in tables.values():
+            for _ in range(WARM_UP):
+                table.all_at_once()
+        if size == max(sizes):
+            results.memory = {
+                each.name: _difference(resident_bytes(each.pids), before[each.name], size)
+                for each in contenders
+            }
+        results.samples[size] = _play(contenders, tables, repetitions(size), partial(_say, progress, size))
+        for table in tables.values():
+            table.leave()
+    return results
+
+
+def _say(progress: Callable[[str], None], size: int, said: str) -> None:
+    progress(f"{size} players: {said}")
+
+
+def _play(
+    contenders: Sequence[Contender],
+    tables: dict[str, Table],
+    repetitions: int,
+    progress: Callable[[str], None],
+) -> dict[str, dict[str, Samples]]:
+    samples: dict[str, dict[str, Samples]] = {name: defaultdict(Samples) for name in MEASURES}
+    gc.disable()
+    try:
+        for repetition in range(repetitions):
+            progress(f"round {repetition + 1} of {repetitions}")
+            for name, measure in MEASURES.items():
+                for each in contenders:
+                    _measure(each, tables[each.name], measure, samples[name][each.name])
+            gc.collect()
+    finally:
+        gc.enable()
+    return samples
+
+
+def _measure(contender: Contender, table: Table, measure: Callable[[Table], float], samples: Samples) -> None:
+    server, generator = cpu_seconds(contender.pids), time.process_time()
+    samples.seconds.append(measure(table))
+    samples.generator_cpu.append(time.process_time() - generator)
+    after = cpu_seconds(contender.pids)
+    samples.server_cpu.append(None if server is None or after is None else after - server)
+
+
+def _difference(after: int | None, before: int | None, size: int) -> float | None:
+    return None if after is None or before is None else (after - before) / size
