@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DEFAULT_TLS_PORT = 443
 _PORTS = {"http": 80, "https": DEFAULT_TLS_PORT}
+_SCRIPT = ".js"
+"""Without its script a page does nothing: the file that matters most."""
 _ASSET = re.compile(rb"""(?:src|href)=["']?(?:https?://[^/"']+)?(/static/[^"'?#\s>]+)""")
 
 
@@ -107,9 +109,10 @@ class Static:
 
 async def _static(world: World, facts: Facts) -> Static | None:
     pages = await facts.get(DIRECT)
-    found = next((match[1].decode("latin-1") for page in pages if (match := _ASSET.search(page.body))), None)
-    if found is None:
+    named = [match.decode("latin-1") for page in pages for match in _ASSET.findall(page.body)]
+    if not named:
         return None
+    found = next((name for name in named if name.endswith(_SCRIPT)), named[0])
     folder = found.rpartition("/")[0] + "/"
     climbing = f"/static../{world.site.server.static_root.name}/{found.removeprefix('/static/')}"
     requests = [

@@ -55,7 +55,7 @@ class Report:
     channel_layer_error: str
     free_bytes: int
     open_rooms: tuple[TabletNumbers, ...]
-    """The tablets of each room whose session has not ended."""
+    """The tablets of each room that names some, and whose session has not ended."""
     tablets: tuple[Tablet, ...]
 
 
@@ -77,7 +77,7 @@ def read_report(content: object) -> Report:
         channel_layer_kind=layer.text("kind"),
         channel_layer_error=layer.text("error", optional=True),
         free_bytes=fields.object("disk").integer("free_bytes"),
-        open_rooms=tuple(room.parsed("tablets", TabletNumbers.parse) for room in rooms),
+        open_rooms=tuple(filter(None, (room.parsed("tablets", TabletNumbers.parse) for room in rooms))),
         tablets=tuple(_tablet(tablet) for tablet in fields.objects("tablets")),
     )
 

@@ -46,7 +46,7 @@ class RollCall:
 
 
 def expected_tablets(world: World, report: Report) -> TabletNumbers:
-    """Who must be there: those the operator named, else those of the open rooms, else the whole plan."""
+    """Who must be there: those the operator named, else those the open rooms name, else the whole plan."""
     if world.tablets is not None:
         return world.tablets
     if report.open_rooms:

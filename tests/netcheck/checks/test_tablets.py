@@ -107,6 +107,13 @@ async def test_tablets_outside_the_open_rooms_are_not_missed(site: FakeSite) -> 
     assert await site.found() == {}
 
 
+async def test_a_room_for_any_tablet_expects_the_whole_plan(site: FakeSite) -> None:
+    site.report["rooms"] = [{"id": 1, "step": "welcome", "tablets": ""}]
+    site.silence(3)
+
+    assert await site.found() == {"tablet_silent": "3"}
+
+
 async def test_without_a_room_the_whole_plan_is_expected(site: FakeSite) -> None:
     site.report["rooms"] = []
     site.silence(3)
