@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext, gettext_noop
 
 REASONS = {
-    # Whoever writes a client reads these two: what was expected is told in the protocol's own words, in English.
+    # These two are for whoever writes a client: what was expected is in the protocol's own words, in English.
     "malformed": gettext_noop("The message could not be read: expected {expected}, got {got}."),
     "unknown_demand": gettext_noop("There is no demand called {got}; expected one of {expected}."),
     "unavailable": gettext_noop("The server cannot answer at the moment; please ask again."),
