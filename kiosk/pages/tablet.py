@@ -64,7 +64,7 @@ def made_shell() -> Shell:
 
 def _numbers(tablets: TabletNumbers) -> str:
     """From the lowest to the highest: numbers in a gap belong to no access point, and yet are enrolled."""
-    return f"{tablets.ranges[0][0]}–{tablets.ranges[-1][1]}" if tablets.ranges else ""  # noqa: RUF001  a dash, as typeset
+    return f"{tablets.ranges[0][0]}–{tablets.ranges[-1][1]}" if tablets.ranges else ""
 
 
 def page_version(files: list[Path]) -> str:

@@ -38,18 +38,30 @@ PATIENCE = 20.0
 
 LARGEST_MESSAGE = 64 * 2**20
 WATCH = """new Promise((resolve) => {
-  let observer = null;
-  const check = () => { const found = (() => (%s))(); if (found) { if (observer) observer.disconnect(); resolve(found); } return found; };
-  if (!check()) { observer = new MutationObserver(check); observer.observe(document, {subtree: true, childList: true, attributes: true, characterData: true}); }
+  const watch = { subtree: true, childList: true, attributes: true, characterData: true };
+  const observer = new MutationObserver(() => check());
+  const check = () => {
+    const found = %s;
+    if (!found) return;
+    observer.disconnect();
+    resolve(found);
+  };
+  observer.observe(document, watch);
+  check();
 })"""
+"""Resolves with the value of a condition as soon as some change of the document makes it true."""
+
 PLACE = """(() => {
-  const matches = [...document.querySelectorAll(%s)].filter((element) => !%s || element.textContent.trim() === %s);
-  const element = matches.find((candidate) => !candidate.disabled && candidate.getClientRects().length);
+  const [selector, words] = %s;
+  const says = (element) => words === null || element.textContent.trim() === words;
+  const usable = (element) => !element.disabled && element.getClientRects().length && says(element);
+  const element = Array.from(document.querySelectorAll(selector)).find(usable);
   if (!element) return null;
-  const box = element.getBoundingClientRect();
-  const point = {x: box.left + box.width / 2, y: box.top + box.height / 2};
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const point = { x: left + width / 2, y: top + height / 2 };
   return element.contains(document.elementFromPoint(point.x, point.y)) ? point : null;
 })()"""
+"""The middle of an element, if a finger would meet it there."""
 
 REST = """Promise.all((document.getAnimations ? document.getAnimations() : [])
   .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
@@ -122,20 +134,21 @@ class Page:
     context: str
     complaints: list[str] = field(default_factory=list)
     """What the console has complained about: errors, exceptions, refusals by the Content-Security-Policy."""
+    _loaded: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def prepare(self) -> None:
         """Listen to what goes wrong on the page."""
         self.connection.on("Runtime.exceptionThrown", self._thrown)
         self.connection.on("Log.entryAdded", self._logged)
+        self.connection.on("Page.loadEventFired", lambda _event: self._loaded.set())
         for domain in ("Runtime", "Log", "Page", "Network"):
             await self.connection.send(f"{domain}.enable")
 
     async def goto(self, url: str) -> None:
         """Open an address, and wait until it is loaded."""
-        loaded: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.connection.on("Page.loadEventFired", lambda _: loaded.done() or loaded.set_result(None))
+        self._loaded.clear()
         await self.connection.send("Page.navigate", url=url)
-        await asyncio.wait_for(loaded, PATIENCE)
+        await asyncio.wait_for(self._loaded.wait(), PATIENCE)
 
     async def size(self, width: int, height: int) -> None:
         """The screen, in CSS pixels; touched by fingers."""
@@ -181,7 +194,7 @@ class Page:
 
     async def touch(self, selector: str, words: str | None = None) -> None:
         """Touch the element that matches and, where given, says exactly these words; nothing may cover it."""
-        place = PLACE % (json.dumps(selector), json.dumps(words is not None), json.dumps(words))
+        place = PLACE % json.dumps([selector, words])
         point = await self.until(place)
         # The screen may still be settling where it came in: touch where it rests.
         await self.evaluate(REST)
@@ -207,7 +220,7 @@ class Page:
     async def picture(self, path: Path) -> None:
         """Take a screenshot."""
         shot = await self.connection.send("Page.captureScreenshot", format="png")
-        path.write_bytes(base64.b64decode(shot["data"]))
+        await asyncio.to_thread(path.write_bytes, base64.b64decode(shot["data"]))
 
     def _thrown(self, event: dict[str, Any]) -> None:
         self.complaints.append(_words(event["exceptionDetails"]))
@@ -225,15 +238,10 @@ class Chromium:
         self._connection = connection
         self._port = port
 
-    async def page(self, width: int = 1280, height: int = 800, *, context: str | None = None) -> Page:
-        """A new tab with nothing remembered, or, in the `context` of another, with all that one remembers."""
-        if context is None:
-            context = str((await self._connection.send("Target.createBrowserContext"))["browserContextId"])
-        target = await self._connection.send(
-            "Target.createTarget", url="about:blank", browserContextId=context
-        )
-        address = f"ws://127.0.0.1:{self._port}/devtools/page/{target['targetId']}"
-        page = Page(await Connection.to(address), context)
+    async def page(self, width: int = 1280, height: int = 800) -> Page:
+        """A new tab with nothing remembered."""
+        context = str((await self._connection.send("Target.createBrowserContext"))["browserContextId"])
+        page = Page(await self._tab(context), context)
         await page.prepare()
         await page.size(width, height)
         return page
@@ -243,6 +251,17 @@ class Chromium:
         await page.connection.send("Page.close")
         await page.connection.close()
 
+    async def revive(self, page: Page) -> None:
+        """Open a killed tab again, empty, with all that it remembered."""
+        page.connection = await self._tab(page.context)
+        await page.prepare()
+
+    async def _tab(self, context: str) -> Connection:
+        target = await self._connection.send(
+            "Target.createTarget", url="about:blank", browserContextId=context
+        )
+        return await Connection.to(f"ws://127.0.0.1:{self._port}/devtools/page/{target['targetId']}")
+
     async def forget(self, page: Page) -> None:
         """Close a tab and all it remembered."""
         await page.connection.close()
@@ -250,11 +269,11 @@ class Chromium:
 
 
 @asynccontextmanager
-async def chromium(binary: Path = DEBIANS, *flags: str) -> AsyncIterator[Chromium]:
+async def chromium(binary: Path | None = None, *flags: str) -> AsyncIterator[Chromium]:
     """A browser with a fresh profile, gone with everything in it at the end."""
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
-            str(binary),
+            str(binary or DEBIANS),
             *FLAGS,
             *flags,
             f"--user-data-dir={profile}",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kiosk.bots.client import TabletClient
 
 if TYPE_CHECKING:
+    import ssl
     from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,9 +41,9 @@ class Kiosk:
     def manage(self, *arguments: str) -> str:
         """Run an operator's command; what it said."""
         command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-        return subprocess.run(
-            command, env=self._environment, check=True, capture_output=True, text=True
-        ).stdout
+        done = subprocess.run(command, env=self._environment, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def open_room(self, treatment: str) -> int:
         """Open a room for any tablet; its number."""
@@ -89,8 +90,9 @@ class Kiosk:
 class Wire:
     """Between a tablet and the server: carries everything, or nothing, or is not there."""
 
-    def __init__(self, target: int) -> None:
+    def __init__(self, target: int, tls: ssl.SSLContext | None = None) -> None:
         self._target = target
+        self._tls = tls
         self._server: asyncio.Server | None = None
         self._pipes: set[asyncio.Task[None]] = set()
         self._writers: set[asyncio.StreamWriter] = set()
@@ -101,7 +103,7 @@ class Wire:
     async def plug(self) -> Self:
         """Accept connections, on the same port as before."""
         self._carries.set()
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -127,7 +129,7 @@ class Wire:
     @property
     def url(self) -> str:
         """The address to open on a tablet."""
-        return f"http://127.0.0.1:{self.port}/"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}/"
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)

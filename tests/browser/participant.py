@@ -94,7 +94,9 @@ class Participant:
 
     async def score(self) -> int:
         """The score in the bar."""
-        return int(await self.page.evaluate("document.querySelector('.bar-score').textContent.match(/\\d+/)[0]"))
+        return int(
+            await self.page.evaluate("document.querySelector('.bar-score').textContent.match(/\\d+/)[0]")
+        )
 
 
 class Companion:

@@ -29,11 +29,17 @@ if TYPE_CHECKING:
     from tests.browser.chromium import Chromium, Page
     from tests.browser.kiosk import Kiosk, Wire
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("interruptions")]
 LOST = "/Reconnexion|Serveur injoignable/.test(document.body.innerText)"
 FOUND = f"!{LOST}"
 ROUNDS = 3
 tablets = itertools.count(30)
+
+
+def pointing_in_round(number: int, total: int) -> str:
+    """The condition of having pointed at a good in that round."""
+    in_round = f"document.querySelector('.bar-round').textContent === 'Tour {number} sur {total}'"
+    return f"document.querySelector('[aria-pressed=true]') && {in_round}"
 
 
 @dataclass
@@ -51,12 +57,9 @@ async def reload(scene: Scene) -> None:
 
 
 async def battery(scene: Scene) -> None:
-    old = scene.page
-    await scene.browser.kill(old)
-    revived = await scene.browser.page(context=old.context)
-    old.connection = revived.connection
-    await old.prepare()
-    await old.goto(scene.wire.url)
+    await scene.browser.kill(scene.page)
+    await scene.browser.revive(scene.page)
+    await scene.page.goto(scene.wire.url)
 
 
 async def wire_cut(scene: Scene) -> None:
@@ -120,7 +123,7 @@ async def test_a_session_interrupted_at_every_step_is_played_as_if_nothing_had_b
     await me.say("train")
     for t in range(2):
         await me.point(2)
-        await stays(f"/Tour {t + 1} sur 2/.test(document.body.innerText) && document.querySelector('[aria-pressed=true]')")
+        await stays(pointing_in_round(t + 1, 2))
         await me.say("ask")
         await me.see_result()
     await stays("document.body.innerText.includes('L’entraînement est fini')")
@@ -142,7 +145,7 @@ async def _play_rounds(
 ) -> None:
     for t in range(ROUNDS):
         await me.point(1)
-        await stays(f"/Tour {t + 1} sur {ROUNDS}/.test(document.body.innerText) && document.querySelector('[aria-pressed=true]')")
+        await stays(pointing_in_round(t + 1, ROUNDS))
         await me.say("ask")
         await stays(WAITING_FOR_OTHERS)
         await every([other.ask() for other in others])
@@ -165,8 +168,7 @@ async def test_a_choice_made_offline_is_kept_shown_as_kept_and_sent_as_it_was(
     answered = datetime.fromtimestamp(kept["answeredAt"] / 1000, tz=UTC)
     await browser.kill(page)
     await wire.plug()
-    revived = await browser.page(context=page.context)
-    page.connection = revived.connection
+    await browser.revive(page)
     await page.goto(wire.url)
     await page.until(WAITING_FOR_OTHERS)
     await every([other.ask() for other in others])
@@ -182,7 +184,7 @@ async def test_a_result_that_came_while_the_tablet_was_away_is_shown_when_it_is_
     kiosk: Kiosk, wire: Wire, browser: Chromium, page: Page
 ) -> None:
     scene = Scene(kiosk, wire, browser, page)
-    me, others, room = await _first_round(scene)
+    me, others, _room = await _first_round(scene)
     await me.ask(1)
     await page.until(WAITING_FOR_OTHERS)
     await wire.unplug()
@@ -207,4 +209,3 @@ async def _first_round(scene: Scene) -> tuple[Participant, list[Companion], int]
     await every(arriving)
     await scene.page.until(CHOOSING)
     return me, others, room
-

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.chromium import chromium
-from tests.browser.gallery import gallery, show, states
-from tests.browser.layout import faults
+from tests.browser.gallery import faults, gallery, show, states
 from tests.browser.participant import Participant, companions, every
 
 if TYPE_CHECKING:
     from tests.browser.kiosk import Kiosk, Wire
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("oldest")]
 PACKED = (
-    Path(__file__).parents[1] / "js" / "node_modules" / "chrome-aws-lambda" / "bin" / "chromium-72.0.3617.0.br"
+    Path(__file__).parents[1]
+    / "js"
+    / "node_modules"
+    / "chrome-aws-lambda"
+    / "bin"
+    / "chromium-72.0.3617.0.br"
 )
 UNPACK = """const [packed, binary] = process.argv.slice(1);
 const unpacked = require('zlib').brotliDecompressSync(require('fs').readFileSync(packed));

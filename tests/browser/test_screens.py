@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from tests.browser.gallery import gallery, show, states
-from tests.browser.layout import faults
+from tests.browser.gallery import faults, gallery, show, states
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from tests.browser.chromium import Chromium, Page
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("screens")]
 AXE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RUN = """axe.run(document).then(({ passes, violations }) => [
+  passes.length,
+  violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => html + failureSummary)]),
+])"""
 SIZES = {
     "ten inches, landscape": (1280, 800),
     "ten inches, portrait": (800, 1280),
@@ -60,10 +63,7 @@ async def test_axe_finds_no_violation_on_any_screen(shown: Page, language: str) 
     violations = {}
     for state in await states(shown):
         await show(shown, state, language)
-        found = await shown.evaluate(
-            "axe.run(document).then(({passes, violations}) => [passes.length, violations.map(({id, nodes}) => "
-            "`${id}: ${nodes.map(({html, failureSummary}) => html + failureSummary).join(' ')}`)])"
-        )
+        found = await shown.evaluate(AXE_RUN)
         assert found[0] > 10, "axe has looked at next to nothing"
         if found[1]:
             violations[state] = found[1]
@@ -71,7 +71,7 @@ async def test_axe_finds_no_violation_on_any_screen(shown: Page, language: str) 
 
 
 async def test_goods_are_told_apart_by_their_shapes_alone(shown: Page) -> None:
-    silhouettes = await shown.evaluate(SILHOUETTES)
+    silhouettes = await shown.evaluate("silhouettes()")
     names = list(silhouettes)
     assert len(names) >= 6
     for index, one in enumerate(names):
@@ -82,24 +82,6 @@ async def test_goods_are_told_apart_by_their_shapes_alone(shown: Page) -> None:
 
 
 async def test_no_good_is_drawn_larger_than_another(shown: Page) -> None:
-    silhouettes = await shown.evaluate(SILHOUETTES)
+    silhouettes = await shown.evaluate("silhouettes()")
     areas = {name: sum(pixels) for name, pixels in silhouettes.items()}
     assert max(areas.values()) < 2 * min(areas.values()), areas
-
-
-SILHOUETTES = """(async () => {
-  const { DRAWN, picture } = await import('/kiosk/pages/static/tablet/js/goods.js');
-  const found = {};
-  for (let good = 0; good < DRAWN; good += 1) {
-    const image = Object.assign(new Image(), { src: picture(good) });
-    await image.decode();
-    const canvas = Object.assign(document.createElement('canvas'), { width: 60, height: 60 });
-    const context = canvas.getContext('2d');
-    context.drawImage(image, 0, 0, 60, 60);
-    const { data } = context.getImageData(0, 0, 60, 60);
-    const dark = (index) => data[index + 3] > 128 && data[index] + data[index + 1] + data[index + 2] < 640;
-    found[picture(good).split('/').pop()] = Array.from({ length: 3600 }, (_, pixel) => (dark(4 * pixel) ? 1 : 0));
-  }
-  return found;
-})()"""
-"""Good → 60 × 60 pixels, 1 where it is drawn; the pale shadow on the ground does not count."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.browser.chromium import Chromium, Page
     from tests.browser.kiosk import Kiosk, Wire
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("session")]
 ROUNDS = 3
 
 
@@ -79,21 +79,25 @@ async def test_three_tablets_play_together_in_english_and_a_touch_leads_to_the_n
         await person.ask(1)
         await person.see_result()
         await person.say("ready")
-    for _ in range(2):
-        for person in people:
-            await person.ask(1)
-        for person in people:
-            await person.see_result()
+    await _play_together(people, rounds=2)
     for tab in tabs:
         await tab.shows("Thank you")
         await tab.touch("button", "For the operator: next session")
         await tab.shows("Ready")
-    room = kiosk.open_room("trio-bare")
+    kiosk.open_room("trio-bare")
     for tab in tabs:
         await tab.touch("button", "Commencer")
     for tab in tabs:
         assert tab.complaints == []
         await browser.forget(tab)
+
+
+async def _play_together(people: list[Participant], *, rounds: int) -> None:
+    for _ in range(rounds):
+        for person in people:
+            await person.ask(1)
+        for person in people:
+            await person.see_result()
 
 
 async def test_a_session_without_survey_training_or_consent_begins_with_its_rules(
@@ -117,7 +121,7 @@ async def test_a_session_without_survey_training_or_consent_begins_with_its_rule
 async def test_the_language_switches_on_the_page_and_stays_switched(
     kiosk: Kiosk, wire: Wire, page: Page
 ) -> None:
-    room = kiosk.open_room("trio")
+    kiosk.open_room("trio")
     me = Participant(page)
     await page.goto(wire.url)
     await me.enrol(60)
@@ -132,7 +136,7 @@ async def test_the_language_switches_on_the_page_and_stays_switched(
 
 
 async def test_the_operator_is_called_and_the_page_says_so(kiosk: Kiosk, wire: Wire, page: Page) -> None:
-    room = kiosk.open_room("trio")
+    kiosk.open_room("trio")
     me = Participant(page)
     await page.goto(wire.url)
     await me.enrol(61)
@@ -145,7 +149,7 @@ async def test_enrolment_says_in_words_why_it_is_refused(kiosk: Kiosk, wire: Wir
     await page.goto(wire.url)
     await me.enrol(300)
     await page.shows("Ce numéro n’existe pas sur ce site.")
-    await page.shows("0–103")  # noqa: RUF001  a dash, as typeset
+    await page.shows("0–103")
     kiosk.manage("enrolment", "close")
     await me.enrol(42)
     await page.shows("L’enregistrement est fermé.")

@@ -322,3 +322,11 @@ test("an answer that was given while offline is still on its way after a reload"
   const trained = after(connected(KNOWS), init({ step: "training", trainingT: 10 }), { type: "trained" });
   assert.equal(requests(reloaded(trained, init({ step: "training", trainingT: 10 })))[0].demand, "training_done");
 });
+
+test("after a refused number the next digit begins another one", () => {
+  const digit = (key) => ({ type: "enrolDigit", digit: key });
+  const asked = after(connected({ tablet: null }), refusal("init", "not_enrolled"), digit("3"), digit("0"), digit("0"), { type: "enrolConfirm" });
+  const refused = after(asked, { type: "enrolmentRefused", error: { code: "unknown_tablet" } });
+  assert.equal(refused.enrol.number, "300");
+  assert.equal(after(refused, digit("4")).enrol.number, "4");
+});

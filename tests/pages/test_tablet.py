@@ -86,7 +86,7 @@ def test_the_worker_is_served_from_the_root_with_every_file_the_page_loads(clien
 
 
 def test_the_shell_names_the_numbers_of_the_site(client: Client) -> None:
-    assert 'data-tablets="0–103"' in client.get("/").content.decode()  # noqa: RUF001  a dash, as typeset
+    assert 'data-tablets="0–103"' in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/", "/service-worker.js"])

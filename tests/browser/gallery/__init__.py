@@ -52,3 +52,8 @@ async def states(page: Page) -> list[str]:
 async def show(page: Page, state: str, language: str) -> None:
     """Show one of them, at rest."""
     await page.evaluate(f"show({json.dumps(state)}, {json.dumps(language)})")
+
+
+async def faults(page: Page) -> dict[str, list[str]]:
+    """Fault → the elements of the present screen that have it; empty where all is well (layout.js)."""
+    return dict(await page.evaluate("faults()"))

@@ -3,6 +3,8 @@
 import { page } from "/kiosk/pages/static/tablet/js/screens/index.js";
 import { patch } from "/kiosk/pages/static/tablet/js/vdom.js";
 import { states } from "/tests/js/states.js";
+import "./layout.js";
+import "./silhouettes.js";
 
 const root = document.getElementById("page");
 let tree = [];

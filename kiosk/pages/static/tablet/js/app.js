@@ -121,6 +121,7 @@ function socketAddress(path) {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
 }
 
+root.textContent = "";
 settle();
 survive(dataset.serviceWorker);
 if (navigator.getBattery) navigator.getBattery().then((manager) => (battery = manager));

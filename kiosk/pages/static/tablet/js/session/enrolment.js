@@ -13,7 +13,7 @@ export function number(dialogue) {
   return Number(dialogue.number);
 }
 
-/** One more digit; the first one replaces a number that was only proposed. */
+/** One more digit; the first one replaces a number that was only proposed, or refused. */
 export function typed(dialogue, digit) {
   if (dialogue.stage === "pin") {
     return { ...dialogue, pin: (dialogue.pin + digit).slice(0, LONGEST_PIN), problem: null };
@@ -37,7 +37,7 @@ export function confirmed(dialogue) {
 
 /** The server refused: it wants the PIN, or another number, or enrolment is closed. */
 export function refused(dialogue, { code, message = null }) {
-  if (code !== "wrong_pin") return { ...dialogue, stage: "number", pin: "", problem: { code, message } };
+  if (code !== "wrong_pin") return { ...dialogue, stage: "number", fresh: true, pin: "", problem: { code, message } };
   const problem = dialogue.pin === "" ? null : { code, message };
   return { ...dialogue, stage: "pin", pin: "", problem };
 }
