@@ -51,7 +51,13 @@ class Socket:
         return frame
 
     async def close(self) -> None:
-        await self._communicator.disconnect(timeout=PATIENCE)
+        if not self._communicator.future.done():
+            await self._communicator.disconnect(timeout=PATIENCE)
+
+    async def kill(self) -> None:
+        """End it as a server does with an application that does not stop."""
+        self._communicator.future.cancel()
+        await asyncio.wait([self._communicator.future])
 
     @property
     def silent(self) -> bool:
