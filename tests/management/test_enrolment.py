@@ -1,27 +1,16 @@
 from __future__ import annotations
 
 from io import StringIO
-from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
 
 from kiosk.models import Event
 from kiosk.services.requests import Enrol, Enrolled
 from kiosk.services.tablets import tablets_enrol
 from tests.sessions import enrol
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def enrolment(*arguments: str) -> str:

@@ -3,27 +3,16 @@ from __future__ import annotations
 import re
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
 
 from kiosk.archive.files import read_recording, write_recording
 from kiosk.models import Room, Step, Treatment
 from tests.replay.synthetic import synthetic_recording
 from tests.sessions import make_treatment, open_room, walk
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def room(*arguments: object) -> str:
