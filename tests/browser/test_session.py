@@ -151,7 +151,7 @@ async def test_enrolment_says_in_words_why_it_is_refused(kiosk: Kiosk, wire: Wir
     await page.shows("Ce numéro n’existe pas sur ce site.")
     await page.shows("0–103")
     kiosk.manage("enrolment", "close")
-    await me.enrol(42)
+    await me.enrol(44)
     await page.shows("L’enregistrement est fermé.")
     kiosk.manage("enrolment", "open", "--pin", "4711")
     await me.say("confirm")

@@ -5,7 +5,7 @@ import { recall, remember, worthKeeping } from "../../kiosk/pages/static/tablet/
 import { screenOf } from "../../kiosk/pages/static/tablet/js/screens/index.js";
 import { enrolment, requests } from "../../kiosk/pages/static/tablet/js/session/requests.js";
 import { initial } from "../../kiosk/pages/static/tablet/js/session/session.js";
-import { status } from "../../kiosk/pages/static/tablet/js/session/round.js";
+import { secondsLeft, status } from "../../kiosk/pages/static/tablet/js/session/round.js";
 import { after, connected, heard, init, refusal } from "./states.js";
 
 const KNOWS = { progress: { userId: 7, welcomed: true, storyRead: true } };
@@ -329,4 +329,18 @@ test("after a refused number the next digit begins another one", () => {
   const refused = after(asked, { type: "enrolmentRefused", error: { code: "unknown_tablet" } });
   assert.equal(refused.enrol.number, "300");
   assert.equal(after(refused, digit("4")).enrol.number, "4");
+});
+
+test("the clock counts the seconds left from when the question was shown, and stops at the choice", () => {
+  const state = playing({ timeLimit: 30 });
+  assert.equal(secondsLeft(state.round, 30, 2000), 30);
+  assert.equal(secondsLeft(state.round, 30, 14_500), 18);
+  assert.equal(secondsLeft(after(state, pick(1), decide).round, 30, 14_500), null);
+  assert.equal(secondsLeft(playing().round, null, 14_500), null);
+});
+
+test("when the time is up the server is asked what has become of the round", () => {
+  const late = after(playing({ timeLimit: 30 }), { type: "tick", now: 32_001 });
+  assert.deepEqual(requests(late), [INIT]);
+  assert.equal(after(late, init({ ...GAME, t: 12, timeLimit: 30 })).round.t, 12);
 });

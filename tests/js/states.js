@@ -115,6 +115,8 @@ export const states = {
   "choosing-three": after(connected(knows), init({ ...inGame, nGood: 3 })),
   "choosing-six": after(connected(knows), init({ ...inGame, nGood: 6, goodInHand: 3 })),
   "choosing-eight": after(connected(knows), init({ ...inGame, nGood: 8, goodInHand: 3, lastSuccess: false })),
+  "choosing-in-time": after(connected(knows), init({ ...inGame, timeLimit: 30 }), { type: "tick", now: 14_000 }),
+  "choosing-last-seconds": after(connected(knows), init({ ...inGame, timeLimit: 30 }), { type: "tick", now: 28_500 }),
   "picked": after(connected(knows), init(inGame), pick(1)),
   "kept": after(connected(knows), init(inGame), lost, pick(2), decide),
   "kept-sent": after(chosen(), lost),

@@ -125,6 +125,7 @@ root.textContent = "";
 settle();
 survive(dataset.serviceWorker);
 if (navigator.getBattery) navigator.getBattery().then((manager) => (battery = manager));
+setInterval(() => state.player && state.player.timeLimit && act({ type: "tick", now: now() }), 1000);
 window.addEventListener("online", () => link.hurry());
 draw();
 link.ask(requests(state));

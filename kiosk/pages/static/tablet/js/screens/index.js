@@ -1,5 +1,6 @@
 // Which screen a state shows, and what surrounds it.
 
+import { secondsLeft } from "../session/round.js";
 import { otherLanguage, textsFor } from "../texts/index.js";
 import { h } from "../vdom.js";
 import { enrolmentScreen } from "./enrolment.js";
@@ -93,10 +94,18 @@ function standing(state, texts, name) {
     "p",
     { class: "bar-standing" },
     round.kind === "training" && h("span", { class: "tag" }, texts.round.training),
+    clock(state, texts),
     h("span", { class: "bar-round" }, texts.round.round(round.t + 1, round.tMax)),
     h("span", { class: "visually-hidden" }, texts.round.left(left)),
     h("span", { class: "bar-score" }, round.kind === "game" && icon("star"), `${texts.round.score} ${score}`),
   );
+}
+
+function clock({ round, player, now }, texts) {
+  const left = secondsLeft(round, player.timeLimit, now);
+  if (left === null) return null;
+  const hurry = left <= 5 ? "bar-clock bar-clock-hurry" : "bar-clock";
+  return h("span", { class: hurry, role: "timer", "aria-label": texts.round.timeLeft }, icon("clock"), texts.round.seconds(left));
 }
 
 function linkNote({ link, player, round, enrol }, texts, name) {

@@ -1,6 +1,8 @@
 // What the page has to ask of the server in a given state. The link repeats it, unchanged,
 // until the state asks for something else.
 
+import { secondsLeft } from "./round.js";
+
 /** The requests to be made and repeated now; none when it is the participant's turn. */
 export function requests(state) {
   return [pending(state), call(state)].filter((request) => request !== null);
@@ -8,7 +10,7 @@ export function requests(state) {
 
 function pending(state) {
   if (state.enrol || hasEnded(state)) return null;
-  if (!state.fresh || !state.player || awaitsOthers(state)) return init(state);
+  if (!state.fresh || !state.player || awaitsOthers(state) || isOutOfTime(state)) return init(state);
   const { player, round } = state;
   if (player.step === "survey" && state.survey.answered) return survey(state);
   if (player.step === "training" && state.trained) return { demand: "training_done", userId: player.userId };
@@ -34,6 +36,11 @@ function hasEnded({ player }) {
 // A barrier that no survey, training or choice of this page has led to.
 function awaitsOthers({ barrier, survey: { answered }, trained }) {
   return barrier !== null && !answered && !trained;
+}
+
+// The server acts for whoever has not chosen in time: the page asks what has become of the round.
+function isOutOfTime({ player, round, now }) {
+  return round !== null && secondsLeft(round, player.timeLimit, now) === 0;
 }
 
 function init({ deviceId, language }) {

@@ -97,3 +97,9 @@ export function status(round, connected) {
   if (round.choice.committed) return "waiting";
   return connected ? "sending" : "kept";
 }
+
+/** Seconds left to choose, by this tablet's clock; null without a limit, or once a choice is made. */
+export function secondsLeft(round, timeLimit, now) {
+  if (typeof timeLimit !== "number" || round.kind !== "game" || round.choice || round.result) return null;
+  return Math.max(0, Math.ceil(timeLimit - (now - round.shownAt) / 1000));
+}

@@ -9,7 +9,7 @@ import { UNTOUCHED } from "./progress.js";
 /** The state before anything was heard: what the tablet remembers, and the name the page was opened by. */
 export function initial(memory, { now, host, tablets }) {
   return {
-    now,
+    now, // ms; moves on only where there is a time limit
     host,
     tablets, // the numbers that exist on this site, in words such as "0-85, 90-103"
     deviceId: memory.deviceId,
