@@ -1,0 +1,105 @@
+"""The LAN: its machines, its tablets, and what may be done with them. It lives in the holder's namespaces."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from tests.lan import site
+from tests.lan.fleet.__main__ import mac_of
+from tests.lan.fleet.handle import FleetHandle
+from tests.lan.network.access_point import RADIO, AccessPoint
+from tests.lan.network.host import Host
+from tests.lan.network.router import Router
+from tests.lan.services.server import SERVICES, Server
+from tests.lan.site import Layout, Point
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class Lan:
+    """Router, server, access points, and tablets by number."""
+
+    def __init__(self, layout: Layout, tablets: int) -> None:
+        self.layout = layout
+        self.numbers = site.tablets(tablets)
+        self.router = Router(layout)
+        self.server = Server(layout, self.router)
+        self.points = {number: AccessPoint(Point(number, layout), self.router) for number in site.POINTS}
+        self.tablets = {number: Host(site.tablet_host(number)) for number in self.numbers}
+        self.place = {number: site.point_of(number) for number in self.numbers}
+        """The access point whose Wi-Fi each tablet is in."""
+        self.fleet = FleetHandle()
+
+    def build(self, say: Callable[[str], None]) -> None:
+        """Make everything, in the order in which a laboratory is set up; `say` is told each step."""
+        say("installing the server")
+        self.server.install()
+        say("cabling the router, the access points and the tablets")
+        self.router.switch_on()
+        self.server.plug_in()
+        with ThreadPoolExecutor() as meanwhile:
+            database = meanwhile.submit(self.server.make_database)
+            self._set_out()
+            database.result()
+        say("loading the database and starting the services")
+        self.server.load()
+        self.server.init.start(*SERVICES)
+        say("waking the tablets")
+        self.rejoin(self.numbers)
+        self.server.manage("enrolment", "open", "--minutes", "600")
+        self.fleet.wake(self.numbers)
+        self.fleet.gather()
+        self.fleet.tell("enrol", numbers=self.numbers)
+
+    def _set_out(self) -> None:
+        for point in self.points.values():
+            point.switch_on()
+        for number, tablet in self.tablets.items():
+            tablet.create()
+            self.fleet.tell("add", number=number, device=f"tablet-{number:03}")
+
+    def behind(self, point: int) -> list[int]:
+        """The tablets that belong to an access point."""
+        return site.behind(point, self.numbers)
+
+    def rejoin(self, numbers: Iterable[int]) -> None:
+        """Let tablets join the Wi-Fi that they are assigned to now, and ask for addresses there."""
+        wanted = set(numbers)
+        for number, point in self.points.items():
+            members = [tablet for tablet in sorted(wanted) if self.place[tablet] == number]
+            if not (members and point.exists):
+                continue
+            for tablet in members:
+                self._associate(tablet, point)
+            self.fleet.tell(
+                "join",
+                numbers=members,
+                subnet=point.point.subnet,
+                ssid=point.point.ssid,
+                bssid=point.point.bssid,
+            )
+
+    def move(self, tablet: int, point: int) -> None:
+        """Let a tablet join another Wi-Fi."""
+        self.place[tablet] = point
+        self.rejoin([tablet])
+
+    def _associate(self, tablet: int, point: AccessPoint) -> None:
+        host = self.tablets[tablet]
+        if host.has(RADIO):
+            host.ip(f"link delete {RADIO}")
+        point.associate(host, f"t{tablet}", mac=mac_of(tablet))
+
+    def status(self) -> dict[str, object]:
+        """How everything is."""
+        symptoms = self.fleet.symptoms()
+        return {
+            "layout": self.layout.value,
+            "services": self.server.init.states(),
+            "access_points": {
+                number: "on" if point.exists else "off" for number, point in self.points.items()
+            },
+            "tablets": symptoms,
+        }
