@@ -62,6 +62,15 @@ class Kiosk:
         while self._rooms:
             self.close_room()
 
+    def robots(self, room: int, count: int) -> subprocess.Popen[bytes]:
+        """Let robots play on that many seats, in a process of their own that ends with the session."""
+        options = ["--room", str(room), "--count", str(count), "--url", f"ws://127.0.0.1:{self.port}"]
+        return subprocess.Popen(
+            [sys.executable, str(ROOT / "manage.py"), "robots", *options],
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+        )
+
     async def start(self) -> Self:
         """Start the server, and return when it answers."""
         command = ["daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0", "conf.asgi:application"]

@@ -161,3 +161,31 @@ async def test_enrolment_says_in_words_why_it_is_refused(kiosk: Kiosk, wire: Wir
     await me.enrol(4711)
     await page.shows("Prête")
     kiosk.manage("enrolment", "open")
+
+
+async def test_two_tablets_and_seven_robots_play_a_session_that_verifies(
+    kiosk: Kiosk, wire: Wire, browser: Chromium
+) -> None:
+    room = kiosk.open_room("demo")
+    robots = kiosk.robots(room, 7)
+    tabs = [await browser.page(1280, 800), await browser.page(600, 1024)]
+    people = [Participant(tab) for tab in tabs]
+    for number, person in enumerate(people, 80):
+        await person.page.goto(wire.url)
+        await person.enrol(number)
+    for person in people:
+        await person.say("accept")
+        await person.answer_survey(52)
+    for person in people:
+        await person.read_story()
+        for _ in range(3):
+            await person.ask(2)
+            await person.see_result()
+        await person.say("ready")
+    await _play_together(people, rounds=10)
+    for tab in tabs:
+        await tab.shows("Vous recevez")
+        assert tab.complaints == []
+        await browser.forget(tab)
+    assert await asyncio.to_thread(robots.wait) == 0
+    kiosk.manage("room", "verify", str(room))
