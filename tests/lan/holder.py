@@ -7,7 +7,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.lan import disk
 from tests.lan.control import HERE, Listener
@@ -17,8 +17,12 @@ from tests.lan.network.host import CommandError, run
 from tests.lan.requirements import PATH
 from tests.lan.site import Layout
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 READY = "ready"
 FAILED = "failed: "
+_GOODBYE_S = 0.1
 
 
 def be_process_one() -> None:
@@ -54,21 +58,23 @@ class Holder:
 
     def answer(self, what: str, **details: Any) -> Any:
         """One question."""
-        match what:
-            case "systemctl":
-                return self._lan.server.init.systemctl(details["verb"], details["names"])
-            case "status":
-                return {**self._lan.status(), "faults": self._faults.names}
-            case "inject":
-                return self._faults.inject(details["name"])
-            case "heal":
-                return self._faults.heal()
-            case "fleet":
-                return self._lan.fleet.tell(details.pop("tell"), **details)
-            case "down":
-                threading.Timer(0.1, self._end.set).start()
-                return None
-        raise ValueError(f"the laboratory does not know what to do for {what!r}")
+        answers: dict[str, Callable[..., Any]] = {
+            "systemctl": self._lan.server.init.systemctl,
+            "status": self._status,
+            "inject": self._faults.inject,
+            "heal": self._faults.heal,
+            "morning": self._lan.morning,
+            "fleet": lambda tell, **more: self._lan.fleet.tell(tell, **more),
+            "down": self._down,
+        }
+        return answers[what](**details)
+
+    def _status(self) -> dict[str, object]:
+        return {**self._lan.status(), "faults": self._faults.names}
+
+    def _down(self) -> None:
+        """End, once this has been answered."""
+        threading.Timer(_GOODBYE_S, self._end.set).start()
 
 
 def say(step: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tests.lan import site
@@ -15,7 +16,11 @@ from tests.lan.services.server import SERVICES, Server
 from tests.lan.site import Layout, Point
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+
+
+VISITOR = site.ALL_TABLETS
+"""The number on the sticker of a tablet that does not belong here."""
 
 
 class Lan:
@@ -27,8 +32,8 @@ class Lan:
         self.router = Router(layout)
         self.server = Server(layout, self.router)
         self.points = {number: AccessPoint(Point(number, layout), self.router) for number in site.POINTS}
-        self.tablets = {number: Host(site.tablet_host(number)) for number in self.numbers}
-        self.place = {number: site.point_of(number) for number in self.numbers}
+        self.tablets: dict[int, Host] = {}
+        self.place: dict[int, int] = {}
         """The access point whose Wi-Fi each tablet is in."""
         self.fleet = FleetHandle()
 
@@ -56,9 +61,31 @@ class Lan:
     def _set_out(self) -> None:
         for point in self.points.values():
             point.switch_on()
-        for number, tablet in self.tablets.items():
-            tablet.create()
-            self.fleet.tell("add", number=number, device=f"tablet-{number:03}")
+        for number in self.numbers:
+            self._bring(number, device=f"tablet-{number:03}")
+
+    def _bring(self, number: int, *, device: str) -> None:
+        self.tablets[number] = Host(site.tablet_host(number))
+        self.tablets[number].create()
+        self.place[number] = site.point_of(number)
+        self.fleet.tell("add", number=number, device=device)
+
+    @contextmanager
+    def visitor(self, *, claims: int, device: str) -> Iterator[None]:
+        """One more tablet for a while, behind the same access point as the one whose number it claims."""
+        self._bring(VISITOR, device=device)
+        self.move(VISITOR, site.point_of(claims))
+        self.fleet.wake([VISITOR])
+        self.fleet.gather()
+        self.enrol_as(VISITOR, claims)
+        yield
+        self.fleet.tell("remove", number=VISITOR)
+        self.tablets.pop(VISITOR).destroy()
+
+    def enrol_as(self, tablet: int, number: int) -> None:
+        """Let a tablet enrol under a number."""
+        self.fleet.change([tablet], claims=number)
+        self.fleet.tell("enrol", numbers=[tablet])
 
     def behind(self, point: int) -> list[int]:
         """The tablets that belong to an access point."""
@@ -91,6 +118,20 @@ class Lan:
         if host.has(RADIO):
             host.ip(f"link delete {RADIO}")
         point.associate(host, f"t{tablet}", mac=mac_of(tablet))
+
+    def morning(self, *, everybody: bool) -> None:
+        """Let every tablet that is awake open the page anew, until it has come to the game or failed to.
+
+        Those that failed are waited for until the kiosk has noticed; with `everybody`, all must come.
+        """
+        for device in (self.router, *self.points.values()):
+            device.forget_names()
+        self.fleet.tell("wake_again")
+        if everybody:
+            self.fleet.gather()
+            return
+        missing = {number for number, symptom in self.fleet.try_all().items() if symptom}
+        self.server.await_silence_of(missing)
 
     def status(self) -> dict[str, object]:
         """How everything is."""

@@ -32,7 +32,11 @@ class Fleet:
 
     async def add(self, *, number: int, device: str) -> None:
         """A tablet, which is asleep."""
-        self._tablets[number] = Tablet(Device(number, site.tablet_host(number), device, site.NAME))
+        self._tablets[number] = Tablet(Device(number, site.tablet_host(number), device, site.NAME, number))
+
+    async def remove(self, *, number: int) -> None:
+        """Take a tablet away."""
+        self._tablets.pop(number).sleep()
 
     async def join(self, *, numbers: list[int], subnet: str, ssid: str, bssid: str) -> list[int]:
         """Ask for addresses in a Wi-Fi; the tablets that got one."""
@@ -50,6 +54,10 @@ class Fleet:
         """Open the page, anew where it is open."""
         for number in numbers:
             self._tablets[number].wake()
+
+    async def wake_again(self) -> None:
+        """Open the page anew wherever it is open."""
+        await self.wake(numbers=[number for number, tablet in self._tablets.items() if tablet.awake])
 
     async def sleep(self, *, numbers: list[int]) -> None:
         """Switch tablets off."""

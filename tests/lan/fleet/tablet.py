@@ -31,9 +31,12 @@ class Device:
     """What a tablet is, and what its kiosk browser knows of it. Faults change it."""
 
     number: int
+    """The one on its sticker, and in its host's name."""
     host: str
     device: str
     site: str
+    claims: int
+    """The number it has enrolled under."""
     ssid: str = ""
     bssid: str = ""
     battery: int = 87
@@ -89,7 +92,7 @@ class Tablet:
             Symptom: no socket opens, or the kiosk refuses.
         """
         socket = await self._browser.open_socket("/ws/identity/")
-        request = {"deviceId": self.device.device, "tabletNumber": self.device.number}
+        request = {"deviceId": self.device.device, "tabletNumber": self.device.claims}
         try:
             await socket.send(json.dumps(request))
             said = await socket.recv()
@@ -173,7 +176,11 @@ class _Link:
                     self._pinged_at = None
 
     def _ping(self, *, with_report: bool) -> dict[str, Any]:
-        message: dict[str, Any] = {"demand": "ping", "deviceId": self._device.device}
+        message: dict[str, Any] = {
+            "demand": "ping",
+            "deviceId": self._device.device,
+            "tabletNumber": self._device.claims,
+        }
         if self._round_trip is not None:
             message["rtt"] = self._round_trip
         if with_report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,10 @@ class AccessPoint(Host):
         """Let its dnsmasq run with these settings changed, where it has one."""
         if self.point.layout is not Layout.BRIDGED:
             self._dnsmasq.start(*replace(self.settings, **changes).command())
+
+    def forget_names(self) -> None:
+        """Empty its dnsmasq's memory, as after a night."""
+        self._dnsmasq.signal(signal.SIGHUP)
 
     def associate(self, tablet: Host, port: str, *, mac: str) -> None:
         """Let a tablet join the Wi-Fi."""

@@ -6,6 +6,8 @@ import subprocess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import signal
+
     from tests.lan.network.host import Host
 
 STOP_TIME_OUT = 5.0
@@ -22,6 +24,11 @@ class Program:
         """Start it, in place of the one that runs."""
         self.stop()
         self._process = self._host.start(*words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def signal(self, which: signal.Signals) -> None:
+        """Send it a signal, if it runs."""
+        if self._process is not None:
+            self._process.send_signal(which)
 
     def stop(self) -> None:
         """End it, if it runs, and return when it has ended."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,10 @@ class Router(Host):
     def configure(self, **changes: Any) -> None:
         """Let its dnsmasq run with these settings changed."""
         self._dnsmasq.start(*replace(self.settings, **changes).command())
+
+    def forget_names(self) -> None:
+        """Empty its dnsmasq's memory, as after a night."""
+        self._dnsmasq.signal(signal.SIGHUP)
 
     def take(self, port: str) -> None:
         """Make a cable's end a port of the switch."""

@@ -15,7 +15,17 @@ from pathlib import Path
 
 CONTROL = "/run/lan/control"
 JOURNAL = Path("/var/log/journal")
-FIREWALL = "table inet ufw { chain input { type filter hook input priority filter; policy accept; } }"
+FIREWALL = """
+table inet ufw {
+    chain input {
+        type filter hook input priority filter
+        iif lo accept
+        ct state established,related accept
+    }
+}
+"""
+"""ufw lets the own machine and what is open already pass before any rule."""
+RULINGS = {"deny": "drop", "reject": "reject"}
 
 
 def systemctl(words: list[str]) -> int:
@@ -44,22 +54,34 @@ def journalctl(words: list[str]) -> int:
 
 
 def ufw(words: list[str]) -> int:
-    """`ufw allow|deny|reject PORT[/tcp]`: the last word on a port holds."""
-    verb, what = words
-    port, _, protocol = what.partition("/")
-    subprocess.run(["nft", "-f", "-"], input=FIREWALL, text=True, check=True)
-    listed = subprocess.run(
-        ["nft", "-a", "list", "chain", "inet", "ufw", "input"], capture_output=True, text=True, check=True
-    ).stdout
-    protocols = [protocol] if protocol else ["tcp", "udp"]
-    for each in protocols:
-        for handle in re.findall(rf"{each} dport {port} .*# handle (\d+)", listed):
-            subprocess.run(["nft", "delete", "rule", "inet", "ufw", "input", "handle", handle], check=True)
+    """`ufw allow|deny|reject PORT[/tcp]`, `ufw deny from ADDRESS`, `ufw reset`."""
+    if words == ["reset"]:
+        _nft("delete table inet ufw")
+        return 0
+    if not _nft("list table inet ufw"):
+        _nft("-f", "-", text=FIREWALL)
+    verb, what = words[0], words[1:]
+    for match in _matches(what):
+        for handle in re.findall(
+            rf"{re.escape(match)} .*# handle (\d+)", _nft("-a list chain inet ufw input")
+        ):
+            _nft(f"delete rule inet ufw input handle {handle}")
         if verb != "allow":
-            ruling = "drop" if verb == "deny" else "reject with tcp reset" if each == "tcp" else "reject"
-            rule = f"add rule inet ufw input {each} dport {port} {ruling}"
-            subprocess.run(["nft", "-f", "-"], input=rule, text=True, check=True)
+            _nft("-f", "-", text=f"add rule inet ufw input {match} {RULINGS[verb]}")
     return 0
+
+
+def _matches(what: list[str]) -> list[str]:
+    if what[0] == "from":
+        return [f"ip saddr {what[1].removesuffix('/32')}"]
+    port, _, protocol = what[0].partition("/")
+    return [f"{each} dport {port}" for each in ([protocol] if protocol else ["tcp", "udp"])]
+
+
+def _nft(*words: str, text: str = "") -> str:
+    """What nft prints; empty where it fails."""
+    command = ["nft", *(word for item in words for word in item.split())]
+    return subprocess.run(command, check=False, input=text, capture_output=True, text=True).stdout
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from tests.lan.services.service import Service
 from tests.lan.services.unit import Unit, UnitError
 
 if TYPE_CHECKING:
+    import signal
     from collections.abc import Sequence
 
     from tests.lan.network.host import Host
@@ -71,6 +72,11 @@ class Init:
     def processes(self, name: str) -> list[int]:
         """The main processes of a unit, and of its parts."""
         return [self.service(member).pid for member in self._members(name)]
+
+    def signal(self, name: str, which: signal.Signals) -> None:
+        """Send the main processes of a unit, and of its parts, a signal."""
+        for member in self._members(name):
+            self.service(member).signal(which)
 
     def states(self) -> dict[str, str]:
         """Every service that was ever started, and how it is."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import secrets
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,7 @@ from netcheck.rendering.dnsmasq import render_dnsmasq
 from netcheck.rendering.layout import LINUX
 from netcheck.rendering.nginx import render_nginx
 from netcheck.rendering.units import render_units
+from netcheck.timeouts import HEARD
 from tests.lan import site
 from tests.lan.network.cable import plug
 from tests.lan.network.host import CommandError, Host, run
@@ -32,6 +36,9 @@ PYTHON = ".venv/bin/python"
 FIXTURES = ("pseudonyms", "training", "treatments")
 SERVICES = ("postgresql", "redis-server", "dnsmasq", "nginx", "ganomics.target")
 _CLUSTER = Path("/var/lib/postgresql/data")
+FORGOTTEN_WITHIN_S = HEARD.seconds + 2.0
+LOOK_AGAIN_S = 0.2
+"""The kiosk says in no other way that it has missed a tablet."""
 _USERS = {"ganomics": 2001, "postgres": 2002, "redis": 2003, "www-data": 2004, "dnsmasq": 2005}
 
 
@@ -129,6 +136,26 @@ class Server(Host):
         if done.returncode:
             raise CommandError(f"{command} failed ({done.returncode}): {done.stdout}{done.stderr}")
         return done.stdout
+
+    def await_silence_of(self, tablets: set[int]) -> None:
+        """Wait until the kiosk no longer takes these tablets to be there; at once where it tells nothing."""
+        deadline = time.monotonic() + FORGOTTEN_WITHIN_S
+        while tablets & self._heard() and time.monotonic() < deadline:
+            time.sleep(LOOK_AGAIN_S)
+
+    def _heard(self) -> set[int]:
+        token = (LINUX.state / "netcheck_token").read_text(encoding="ascii").strip()
+        with self.network():
+            connection = http.client.HTTPConnection("127.0.0.1", 8018, timeout=FORGOTTEN_WITHIN_S)
+            try:
+                connection.request("GET", "/api/report", headers={"Authorization": f"Bearer {token}"})
+                report = json.load(connection.getresponse())
+            except (OSError, ValueError, http.client.HTTPException):
+                return set()
+            finally:
+                connection.close()
+        rows = report.get("tablets", [])
+        return {row["number"] for row in rows if row["last_heard_s"] <= HEARD.seconds}
 
 
 def operators_shell() -> list[str]:

@@ -1,0 +1,132 @@
+"""A trial: a healthy site breaks in one place, netcheck says where, and it is mended as netcheck says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.lan.examination import Examination, examine
+from tests.lan.faults import FAULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.lan.examination import Named
+    from tests.lan.faults.fault import Fault, Verdict
+    from tests.lan.laboratory import Laboratory
+
+READY_WITHIN = "30s"
+"""For everybody to come back after a repair, and for what netcheck measures over time to forget the fault."""
+
+
+@dataclass
+class Trial:
+    """What was seen of faults that were there together."""
+
+    faults: tuple[Fault, ...]
+    numbers: list[int]
+    symptoms: dict[int, str] = field(default_factory=dict)
+    """What the tablets met, by number; empty for those that came to the game."""
+    said: Examination | None = None
+    repairs: list[str] = field(default_factory=list)
+    """The commands that were typed, with what came of those that failed."""
+    mended: Examination | None = None
+
+    @property
+    def missed(self) -> list[Verdict]:
+        """Faults that netcheck did not name as it should."""
+        named = self.said.named if self.said else ()
+        return [
+            fault.expects
+            for fault in self.faults
+            if not any(agrees(one, fault.expects, self.numbers) for one in named)
+        ]
+
+    @property
+    def invented(self) -> list[Named]:
+        """Causes that netcheck named, and that are not there."""
+        named = self.said.named if self.said else ()
+        return [
+            one for one in named if not any(agrees(one, fault.expects, self.numbers) for fault in self.faults)
+        ]
+
+    @property
+    def symptom(self) -> str:
+        """What the participants see, in a few words."""
+        met = sorted({symptom for symptom in self.symptoms.values() if symptom})
+        playing = sum(not symptom for symptom in self.symptoms.values())
+        if not met:
+            return "all play"
+        return "; ".join(met) + (f" ({playing} of {len(self.symptoms)} play)" if playing else "")
+
+
+def agrees(named: Named, expected: Verdict, numbers: Sequence[int]) -> bool:
+    """Whether netcheck named what it should: cause, target, and the tablets that there are."""
+    whom = [number for number in named.tablets if number in numbers]
+    return (
+        named.cause == expected.cause
+        and (not expected.target or named.target == expected.target)
+        and (not (expected.point or expected.tablets) or whom == expected.concerned(numbers))
+        and named.warning == expected.warning
+    )
+
+
+class Bench:
+    """A laboratory in which trials are made, one after the other."""
+
+    def __init__(self, laboratory: Laboratory, numbers: list[int]) -> None:
+        self.laboratory = laboratory
+        self.numbers = numbers
+
+    def break_and_ask(self, *names: str) -> Trial:
+        """Break things, let the tablets come as in the morning, and ask netcheck."""
+        trial = Trial(tuple(FAULTS[name] for name in names), self.numbers)
+        for name in names:
+            self.laboratory.ask("inject", name=name)
+        self._come()
+        trial.said = examine(self.laboratory, self.numbers)
+        trial.symptoms = self._symptoms()
+        return trial
+
+    def mend(self, trial: Trial) -> None:
+        """Type the commands of every remedy as they are printed, do what needs hands, and ask again."""
+        assert trial.said
+        for command in dict.fromkeys(command for one in trial.said.named for command in one.commands):
+            done = self.laboratory.run("server", command, check=False)
+            failed = f" # failed: {done.stderr.strip() or done.stdout.strip()}" if done.returncode else ""
+            trial.repairs.append(command + failed)
+        if any(fault.by_hand for fault in trial.faults):
+            self.laboratory.ask("heal")
+        self._come(everybody=True)
+        trial.mended = examine(self.laboratory, self.numbers, "--wait", READY_WITHIN)
+        self.laboratory.ask("heal")
+
+    def heal(self) -> None:
+        """Mend everything by hand."""
+        self.laboratory.ask("heal")
+        self._come(everybody=True)
+
+    def _come(self, *, everybody: bool = False) -> None:
+        """Let every tablet that is awake open the page anew, until it has, or has failed and is forgotten."""
+        self.laboratory.ask("morning", everybody=everybody)
+
+    def _symptoms(self) -> dict[int, str]:
+        return {int(number): symptom for number, symptom in self.laboratory.fleet("symptoms").items()}
+
+
+def as_text(trial: Trial) -> str:
+    """A trial for whoever has to find out what went wrong."""
+    return json.dumps(
+        {
+            "faults": [fault.name for fault in trial.faults],
+            "tablets see": trial.symptom,
+            "netcheck said": str(trial.said),
+            "missed": [str(verdict) for verdict in trial.missed],
+            "invented": [str(named) for named in trial.invented],
+            "repairs": trial.repairs,
+            "afterwards": str(trial.mended),
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
