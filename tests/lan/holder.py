@@ -64,7 +64,7 @@ class Holder:
             "inject": self._faults.inject,
             "heal": self._faults.heal,
             "morning": self._lan.morning,
-            "fleet": lambda tell, **more: self._lan.fleet.tell(tell, **more),
+            "fleet": self._lan.fleet.tell,
             "down": self._down,
         }
         return answers[what](**details)

@@ -124,8 +124,9 @@ class Lan:
 
         Those that failed are waited for until the kiosk has noticed; with `everybody`, all must come.
         """
-        for device in (self.router, *self.points.values()):
-            device.forget_names()
+        self.router.forget_names()
+        for point in self.points.values():
+            point.forget_names()
         self.fleet.tell("wake_again")
         if everybody:
             self.fleet.gather()
