@@ -124,8 +124,8 @@ CAUSES = (
         code="dns_name_empty",
         title=N_("The server's name has no address"),
         sentence=N_(
-            "dnsmasq knows {name} and gives no address for it: {domain} is local, and the address line is "
-            "missing."
+            "dnsmasq knows {name} and gives no address for it: the address line is missing, or names another "
+            "domain than {domain}."
         ),
         remedy=N_("Write the address line for {domain} into {dnsmasq_conf}, and restart dnsmasq."),
         commands=_REWRITE,

@@ -46,22 +46,24 @@ CAUSES = (
         code="nginx_half_upgrade_headers",
         title=N_("nginx passes half of the upgrade on"),
         sentence=N_(
-            "A socket through nginx gets 400, straight to the kiosk it opens: the Upgrade header arrives, "
-            "the Connection header does not."
+            "A socket through nginx gets {status}, straight to the kiosk it opens: of the headers Upgrade "
+            "and Connection only one reaches it. Pages come, the game does not start."
         ),
         remedy=N_("Add the missing line to the location /ws/, and reload nginx."),
         commands=_REWRITE,
         lines=_UPGRADE,
+        explains=("nginx_no_upgrade_headers",),
     ),
     Cause(
         code="nginx_origin_lost",
-        title=N_("nginx changes the origin of sockets"),
+        title=N_("nginx changes the origin or the path of sockets"),
         sentence=N_(
-            "A socket through nginx gets 403, straight to the kiosk it opens: nginx drops or replaces the "
-            "Origin header, or forbids /ws/."
+            "A socket through nginx gets 403, straight to the kiosk it opens. It can be: the Origin header "
+            "replaced; /ws/ passed on under another path. The location /ws/ tells which."
         ),
         remedy=N_(
-            "Remove the line that sets Origin (and any access rule) from the location /ws/, and reload nginx."
+            "Remove the line that sets Origin from the location /ws/, write its proxy_pass without a path, "
+            "and reload nginx."
         ),
         commands=_REWRITE,
     ),
@@ -86,6 +88,7 @@ CAUSES = (
         remedy=N_("Write proxy_pass in the location /ws/ without a path of its own, and reload nginx."),
         commands=_REWRITE,
         lines=("location /ws/ {{ proxy_pass http://{upstream}; }}",),
+        explains=("nginx_origin_lost",),
     ),
     Cause(
         code="ws_bad_accept",

@@ -9,15 +9,18 @@ from netcheck.engine import Case, Check, seen_from_afar
 from netcheck.i18n import N_, _
 from netcheck.model import failed, passed, skipped
 from netcheck.probes.pages import DIRECT
-from netcheck.probes.websocket import CAPACITY, ECHO, IDLE, STRAIGHT, UPGRADE, origin
+from netcheck.probes.websocket import CAPACITY, ECHO, IDLE, STRAIGHT, UPGRADE, Handshake, origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from netcheck.model import Result
 
-_FORBIDDEN = 403
+_BAD_REQUEST, _FORBIDDEN = 400, 403
 _PONG = "pong"
+_NGINX_S_PAGE = b"<center>nginx"
+_DJANGO_S_PAGE = b"<h1>Bad Request (400)</h1>"
+"""A name that is not allowed gets a page; a broken upgrade gets daphne's line of text."""
 _BY_STATUS = {
     200: "nginx_no_upgrade_headers",
     400: "nginx_half_upgrade_headers",
@@ -58,7 +61,16 @@ def _upgrade(case: Case) -> Iterator[Result]:
     elif handshake.bad_accept:
         yield failed("ws_bad_accept", handshake.detail, **told)
     else:
-        yield failed(_BY_STATUS.get(handshake.status, "ws_failed"), handshake.said, **told)
+        yield failed(_refusal(handshake), handshake.said, **told)
+
+
+def _refusal(refused: Handshake) -> str:
+    """What nginx did to the socket, by what came back and who wrote it."""
+    if refused.status == _BAD_REQUEST and _DJANGO_S_PAGE in refused.body:
+        return "nginx_host_lost"
+    if refused.status == _FORBIDDEN and _NGINX_S_PAGE in refused.body:
+        return "nginx_forbidden"
+    return _BY_STATUS.get(refused.status, "ws_failed")
 
 
 def _echo(case: Case) -> Iterator[Result]:
@@ -119,7 +131,13 @@ CHECKS = (
         judge=_upgrade,
         probes=(UPGRADE, STRAIGHT),
         after=("http.listens", "http.page", "ws.direct"),
-        causes=(*dict.fromkeys(_BY_STATUS.values()), "ws_bad_accept", "ws_failed"),
+        causes=(
+            *dict.fromkeys(_BY_STATUS.values()),
+            "nginx_host_lost",
+            "nginx_forbidden",
+            "ws_bad_accept",
+            "ws_failed",
+        ),
         profiles=BEHIND_NGINX,
     ),
     Check(

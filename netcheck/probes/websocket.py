@@ -19,6 +19,7 @@ from websockets.exceptions import (
     InvalidMessage,
     InvalidStatus,
 )
+from websockets.typing import Origin
 
 from netcheck import timeouts
 from netcheck.facts import Probe
@@ -46,6 +47,8 @@ class Handshake:
     """101 where it opened; 0 where no HTTP answer came."""
     bad_accept: bool = False
     detail: str = ""
+    body: bytes = b""
+    """What came with a refusal: each server has its own page for it."""
 
     @property
     def opened(self) -> bool:
@@ -93,7 +96,7 @@ async def socket(world: World, *, direct: bool) -> AsyncIterator[ClientConnectio
         f"{'wss' if secure else 'ws'}://{host(world)}/ws/",
         host=address,
         port=port,
-        origin=origin(world),  # type: ignore[arg-type]  # websockets' NewType of str
+        origin=Origin(origin(world)),
         additional_headers=extra,
         compression=None,
         proxy=None,
@@ -114,7 +117,7 @@ async def socket(world: World, *, direct: bool) -> AsyncIterator[ClientConnectio
 
 def _failure(error: Exception) -> Handshake:
     if isinstance(error, InvalidStatus):
-        return Handshake(Outcome.ANSWERED, error.response.status_code)
+        return Handshake(Outcome.ANSWERED, error.response.status_code, body=bytes(error.response.body))
     if isinstance(error, InvalidHeader):
         return Handshake(Outcome.ANSWERED, 101, bad_accept=True, detail=str(error))
     if isinstance(error, InvalidMessage):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import random
 import socket
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -227,13 +228,14 @@ class FakeSite:
 
 
 def free_port() -> int:
-    """A port that is free over TCP and UDP on the addresses of the site."""
+    """A port that nobody has on the addresses of the site, out of reach of the system's own choices."""
     while True:
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind((SERVER, 0))
-            port = int(tcp.getsockname()[1])
+        port = random.randrange(20_000, 32_000)
+        with ExitStack() as held:
             try:
-                udp.bind((SERVER, port))
+                for address in ("127.0.0.1", SERVER, ROUTER, OTHER):
+                    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+                        held.enter_context(socket.socket(type=kind)).bind((address, port))
             except OSError:
                 continue
             return port
