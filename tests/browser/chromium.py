@@ -190,7 +190,7 @@ class Page:
 
     async def shows(self, words: str, patience: float = PATIENCE) -> None:
         """Wait until these words can be read on the page."""
-        await self.until(f"document.body.innerText.includes({json.dumps(words)})", patience)
+        await self.until(f"document.body && document.body.innerText.includes({json.dumps(words)})", patience)
 
     async def touch(self, selector: str, words: str | None = None) -> None:
         """Touch the element that matches and, where given, says exactly these words; nothing may cover it."""

@@ -87,8 +87,7 @@ async def test_a_tablet_whose_browser_was_emptied_finds_its_number_by_its_hardwa
     await Participant(page).enrol(8)
     await page.shows("Prête")
     await page.evaluate("localStorage.clear()")
-    await page.connection.send("Page.navigate", url="about:blank")
-    await page.goto(wire.url)
+    await page.reload()
     await page.shows("Tablette 8")
 
 
