@@ -4,7 +4,7 @@ from netcheck.causes.cause import Cause
 from netcheck.i18n import N_
 
 _REWRITE = ("{write_dnsmasq}", "{restart_dnsmasq}")
-_BESIDE_A_MISSING_NAME = ("dns_wildcard_drift", "dns_not_sealed", "dns_dead_upstream")
+_BESIDE_A_MISSING_NAME = ("dns_wildcard_drift", "dns_not_sealed", "dns_dead_upstream", "dns_leaks")
 
 CAUSES = (
     Cause(

@@ -39,7 +39,7 @@ SPOILS: list[tuple[str, list[tuple[str, str]], str]] = [
     (
         "a catch-all for another domain",
         [(ADDRESS, f"address=/com/{SERVER}"), (LOCAL, "")],
-        "dns_name_unknown",
+        "dns_name_empty",
     ),
     ("a domain without its address", [(f"{ADDRESS}\n", "")], "dns_name_empty"),
     ("an IPv6 address", [(ADDRESS, f"{ADDRESS}\naddress=/fr/::9")], "dns_aaaa_record"),
