@@ -22,7 +22,7 @@ PLACE_FIELDS = ("step", "t", "arrived", "round_opened_at")
 
 def lock_rooms(rooms: Iterable[int]) -> dict[int, Room]:
     """These rooms, by their number, each ours alone until the transaction ends."""
-    return {room.pk: room for room in Room.objects.filter(pk__in=set(rooms)).locked().defer("script", "odds")}
+    return {room.pk: room for room in Room.objects.filter(pk__in=set(rooms)).locked()}
 
 
 def require_step(room: Room, player_step: str, expected: Step) -> None:

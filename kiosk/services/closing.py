@@ -11,8 +11,8 @@ import numpy as np
 from django.utils import timezone
 
 from kiosk.economy import market
-from kiosk.models import Choice, Phase, Player, Room, Step
-from kiosk.models.bulk import update_rows
+from kiosk.models import Player, Room, Step
+from kiosk.models.round_rows import read_market, write_market
 from kiosk.services.barriers import PLACE_FIELDS, open_barrier
 from kiosk.services.events import record
 from kiosk.services.standing import RoomStanding, RoundClosed, RoundResult
@@ -38,31 +38,17 @@ def count_in(rooms: dict[int, Room], fresh: list[int]) -> list[RoundClosed]:
 def _close_round(room: Room, now: datetime) -> RoundClosed:
     """Resolve the round from its choices, and go on to the next one or to the end."""
     t = room.t
-    rows = (
-        Choice.objects.filter(player__room=room, phase=Phase.GAME, t=t)
-        .order_by("player__seat")
-        .values_list(
-            "pk",
-            "player_id",
-            "good_in_hand",
-            "desired_good",
-            "player__production_good",
-            "player__consumption_good",
-            "player__score",
-        )
+    traded = read_market(room.pk, t)
+    success = market.resolve(traded.good_in_hand, traded.desired_good, _priority(room, t))
+    good_in_hand, scored = market.settle(
+        traded.good_in_hand, traded.desired_good, success, traded.production_good, traded.consumption_good
     )
-    choices, players, in_hand, asked, production, consumption, score = np.array(rows, dtype=np.int64).T
-    success = market.resolve(in_hand, asked, _priority(room, t))
-    next_in_hand, scored = market.settle(in_hand, asked, success, production, consumption)
-    score = score + scored
-    _write_results(choices, players, success, next_in_hand, score, moved=(next_in_hand != in_hand) | scored)
-    Choice.objects.filter(player__room=room, phase=Phase.GAME, t=t).update(resolved_at=now)
+    score = traded.score + scored
+    write_market(traded, success, good_in_hand, score, resolved_at=now)
     _go_on(room, now)
     record("round_closed", room=room, at=now, t=t)
-    results = zip(players.tolist(), success.tolist(), next_in_hand.tolist(), score.tolist(), strict=True)
-    return RoundClosed(
-        RoomStanding.of(room), t, {player: RoundResult(*result) for player, *result in results}
-    )
+    results = map(RoundResult, success.tolist(), good_in_hand.tolist(), score.tolist())
+    return RoundClosed(RoomStanding.of(room), t, dict(zip(traded.player.tolist(), results, strict=True)))
 
 
 def _priority(room: Room, t: int) -> NDArray[np.float64]:
@@ -71,20 +57,6 @@ def _priority(room: Room, t: int) -> NDArray[np.float64]:
     if not room.script:
         return priority
     return market.recorded_priority(priority, np.array(room.script["choices"][t], dtype=bool))
-
-
-def _write_results(
-    choices: NDArray[np.int64],
-    players: NDArray[np.int64],
-    success: NDArray[np.bool_],
-    good_in_hand: NDArray[np.int64],
-    score: NDArray[np.int64],
-    *,
-    moved: NDArray[np.bool_],
-) -> None:
-    update_rows(Choice, ["success"], list(zip(choices.tolist(), success.tolist(), strict=True)))
-    changed = zip(players[moved].tolist(), good_in_hand[moved].tolist(), score[moved].tolist(), strict=True)
-    update_rows(Player, ["good_in_hand", "score"], list(changed))
 
 
 def _go_on(room: Room, now: datetime) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from kiosk.models import Choice, Phase, Player, Room, Step
+from kiosk.models import Choice, Phase, Step
+from kiosk.models.round_rows import Chooser, NewChoice, keep_choices, read_choosers
 from kiosk.services.barriers import lock_rooms, require_step
 from kiosk.services.closing import count_in
 from kiosk.services.goods import absolute_good, relative_good
@@ -17,16 +18,7 @@ from kiosk.services.standing import RoomStanding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-class _Chooser(NamedTuple):
-    """What has to be known of a player that chooses."""
-
-    pk: int
-    step: str
-    production_good: int
-    consumption_good: int
-    good_in_hand: int
-    score: int
+    from kiosk.models import Room
 
 
 def choices_make(requests: Sequence[Choose]) -> Committed:
@@ -37,64 +29,44 @@ def choices_make(requests: Sequence[Choose]) -> Committed:
     """
     with transaction.atomic():
         rooms = lock_rooms(request.room_id for request in requests)
-        choosers = _choosers(requests)
-        kept = _kept_choices(requests)
-        fresh: list[Choice] = []
+        choosers = read_choosers({(request.player_id, request.t) for request in requests})
+        fresh: list[NewChoice] = []
+        arrivals: list[int] = []
         answers: list[Answer] = []
         for request in requests:
+            chooser = choosers[request.player_id, request.t]
             try:
-                chosen, choice = _choose(request, choosers[request.player_id], rooms[request.room_id], kept)
+                chosen, choice = _choose(request, chooser, rooms[request.room_id])
             except Refusal as refusal:
                 answers.append(refusal)
                 continue
             answers.append(chosen)
             if choice is not None:
                 fresh.append(choice)
-                kept[choice.player_id, choice.t] = choice.desired_good, None
-        Choice.objects.bulk_create(fresh)
-        room_of = {request.player_id: request.room_id for request in requests}
-        closed = count_in(rooms, [room_of[choice.player_id] for choice in fresh])
+                arrivals.append(request.room_id)
+                choosers[request.player_id, request.t] = chooser._replace(asked=choice.desired_good)
+        keep_choices(fresh)
+        closed = count_in(rooms, arrivals)
     return Committed(answers, {pk: RoomStanding.of(room) for pk, room in rooms.items()}, closed=closed)
 
 
-def _choosers(requests: Sequence[Choose]) -> dict[int, _Chooser]:
-    rows = Player.objects.filter(pk__in={request.player_id for request in requests})
-    return {row[0]: _Chooser._make(row) for row in rows.values_list(*_Chooser._fields)}
-
-
-def _kept_choices(requests: Sequence[Choose]) -> dict[tuple[int, int], tuple[int, bool | None]]:
-    """(player, t) → (good asked, success), of the choices that there are already."""
-    rows = Choice.objects.filter(
-        player__in={request.player_id for request in requests},
-        phase=Phase.GAME,
-        t__in={request.t for request in requests},
-    ).values_list("player_id", "t", "desired_good", "success")
-    return {(player, t): (asked, success) for player, t, asked, success in rows}
-
-
-def _choose(
-    request: Choose,
-    chooser: _Chooser,
-    room: Room,
-    kept: dict[tuple[int, int], tuple[int, bool | None]],
-) -> tuple[Chosen, Choice | None]:
+def _choose(request: Choose, chooser: Chooser, room: Room) -> tuple[Chosen, NewChoice | None]:
     """What to answer, and the choice to keep when it is a new one.
 
     Raises:
         Refusal: it is out of step, of another round, for no such good, or differs from the one kept.
     """
     good = absolute_good(request.good, chooser.production_good, chooser.consumption_good, room.economy)
-    if (request.player_id, request.t) in kept:
-        asked, success = kept[request.player_id, request.t]
-        if asked != good:
-            raise _other_choice(request, chooser, room, asked)
-        return _what_came(request, chooser, room, asked, success), None
+    if chooser.asked is not None:
+        if chooser.asked != good:
+            raise _other_choice(request, chooser, room, chooser.asked)
+        return _what_came(request, chooser, room, chooser.asked), None
     require_step(room, chooser.step, Step.GAME)
     if request.t != room.t:
         raise Refusal("past_round" if request.t < room.t else "future_round", expected=room.t, got=request.t)
     if good == chooser.good_in_hand:
         raise Refusal("good_in_hand", got=request.good)
-    choice = Choice(
+    choice = NewChoice(
         player_id=chooser.pk,
         t=request.t,
         good_in_hand=chooser.good_in_hand,
@@ -106,18 +78,18 @@ def _choose(
     return Chosen(chooser.pk, request.t, good, None, chooser.good_in_hand, chooser.score), choice
 
 
-def _other_choice(request: Choose, chooser: _Chooser, room: Room, asked: int) -> Refusal:
+def _other_choice(request: Choose, chooser: Chooser, room: Room, asked: int) -> Refusal:
     if request.t < room.t:
         return Refusal("past_round", expected=room.t, got=request.t)
     kept = relative_good(asked, chooser.production_good, chooser.consumption_good, room.economy)
     return Refusal("already_chosen", expected=kept, t=request.t, got=request.good)
 
 
-def _what_came(request: Choose, chooser: _Chooser, room: Room, asked: int, success: bool | None) -> Chosen:  # noqa: FBT001  a column's value
+def _what_came(request: Choose, chooser: Chooser, room: Room, asked: int) -> Chosen:
     """The answer to a repetition; of a round long ago too, with the score and the good of that time."""
     good_in_hand, score = chooser.good_in_hand, chooser.score
-    if success is not None and request.t < room.t - 1:
+    if chooser.success is not None and request.t < room.t - 1:
         later = Choice.objects.filter(player=chooser.pk, phase=Phase.GAME, t__gt=request.t)
         score -= later.filter(success=True, desired_good=chooser.consumption_good).count()
         good_in_hand = later.order_by("t").values_list("good_in_hand", flat=True)[0]
-    return Chosen(chooser.pk, request.t, asked, success, good_in_hand, score)
+    return Chosen(chooser.pk, request.t, asked, chooser.success, good_in_hand, score)
