@@ -62,13 +62,13 @@ def _check(check: Check) -> Iterator[str]:
     if check.causes:
         yield _("Causes it can name:")
         width = max(map(len, check.causes)) + 2
-        yield from (f"  {code.ljust(width)}{_open(_(CAUSES[code].title))}" for code in check.causes)
+        yield from (f"  {code.ljust(width)}{placed(_(CAUSES[code].title))}" for code in check.causes)
 
 
 def _cause(cause: Cause) -> Iterator[str]:
-    yield f"{cause.code}: {_open(_(cause.title))}."
-    yield _open(_(cause.sentence))
-    yield _("Mend: {remedy}").format(remedy=_open(_(cause.remedy)))
+    yield f"{cause.code}: {placed(_(cause.title))}."
+    yield placed(_(cause.sentence))
+    yield _("Mend: {remedy}").format(remedy=placed(_(cause.remedy)))
     for platform, system in _SYSTEMS.items():
         commands = [_typed(command, platform) for command in cause.commands]
         if commands:
@@ -76,7 +76,7 @@ def _cause(cause: Cause) -> Iterator[str]:
             yield from (f"  $ {command}" for command in commands)
     if cause.lines:
         yield _("Lines of configuration:")
-        yield from (f"  {_open(line)}" for line in cause.lines)
+        yield from (f"  {placed(line)}" for line in cause.lines)
     named = ", ".join(check.id for check in CHECKS if cause.code in check.causes)
     if named:
         yield _("Found by {checks}.").format(checks=named)
@@ -86,9 +86,9 @@ def _typed(command: str, platform: Platform) -> str:
     """The command as one would type it on any site."""
     for word, text in (commands_of(platform) | _ANYWHERE).items():
         command = command.replace(f"{{{word}}}", text)
-    return _open(command)
+    return placed(command)
 
 
-def _open(text: str) -> str:
+def placed(text: str) -> str:
     """The text with ``<name>`` where a site has its own."""
     return _PLACE.sub(r"<\1>", text).replace("{{", "{").replace("}}", "}")
