@@ -4,8 +4,9 @@ PYTHON ?= python3
 PORT ?= 8018
 VENV := .venv
 BIN := $(VENV)/bin
+JS := tests/js/node_modules
 
-.PHONY: help run test lint bench messages build lock clean
+.PHONY: help run test lint bench messages build lock clean programs
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -13,8 +14,7 @@ help:  ## say what there is
 run: $(VENV)/run.stamp  ## run the server on 127.0.0.1:8018 (PORT=…), with a room in which robots wait for you
 	@exec $(BIN)/python manage.py demo --port $(PORT)
 
-test: $(VENV)/test.stamp  ## run every test; installs Debian's packages when root, else says which are missing
-	@sh tests/packages.sh
+test: $(VENV)/test.stamp $(JS)/test.stamp  ## run every test; installs Debian's packages when root, else says which are missing
 	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: $(VENV)/test.stamp  ## ruff with all rules, and the types
@@ -22,12 +22,10 @@ lint: $(VENV)/test.stamp  ## ruff with all rules, and the types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: $(VENV)/test.stamp  ## measure, as ratios to a bare daphne consumer in the same run
-	@sh tests/packages.sh
+bench: $(VENV)/test.stamp programs  ## measure, as ratios to a bare daphne consumer in the same run
 	$(BIN)/python -m tests.bench $(ARGS)
 
-messages: $(VENV)/test.stamp  ## gather the kiosk's texts for translation, and compile what is translated
-	@sh tests/packages.sh
+messages: $(VENV)/test.stamp programs  ## gather the kiosk's texts for translation, and compile what is translated
 	cd kiosk && ../$(BIN)/python ../manage.py makemessages --locale fr --add-location file
 	cd kiosk && ../$(BIN)/python ../manage.py compilemessages --locale fr
 
@@ -38,7 +36,7 @@ lock:  ## write down the exact versions of today, for the next fresh machine
 	sh conf/lock.sh $(PYTHON)
 
 clean:  ## remove what the other chores made, but not the data in var/
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(JS) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -52,3 +50,10 @@ $(VENV)/test.stamp: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tests need, once…"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	@touch $@
+
+programs:
+	@sh tests/packages.sh
+
+# Without npm the tests that need these packages are skipped, and say so.
+$(JS)/test.stamp: tests/js/package-lock.json | programs
+	@! command -v npm >/dev/null || { echo "Installing what the page's tests need, once…" && cd tests/js && npm ci --loglevel=error >/dev/null && touch node_modules/test.stamp; }

@@ -12,6 +12,7 @@ need dnsmasq dnsmasq-base
 need chromium chromium
 need msgfmt gettext
 need node nodejs
+need npm npm
 need ip iproute2
 need openssl openssl
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
