@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from conf.database import database_from
+from conf.logs import logging_from
 from conf.secret import secret_from
 from conf.site import ROOT, Profile, read_site
 
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kiosk.pages.context.log_context",
     "django.middleware.security.SecurityMiddleware",
     "kiosk.pages.headers.page_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -119,11 +121,4 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 CHECK_NETWORK = {"timeOut": 30_000, "reconnectTime": 1_000, "delayRequest": 1_000}
 """What `/ws/check_network/` tells the field's tablets, in milliseconds."""
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"kiosk": {"level": os.environ.get("GANOMICS_LOG", "INFO")}},
-}
+LOGGING = logging_from(os.environ.get("GANOMICS_LOG", "INFO"), os.environ.get("GANOMICS_LOG_FORMAT", "text"))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
-from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kiosk.pages.tablet import made_shell
+from kiosk.pages.token import refused
 from kiosk.services.report import report_facts
 
 LAYER_TIME_OUT = 2.0
@@ -24,13 +23,9 @@ LAYER_TIME_OUT = 2.0
 @never_cache
 async def report(request: HttpRequest) -> JsonResponse:
     """The report; 401 without a token, 403 with another one."""
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not given:
-        refused = JsonResponse({"error": "expected the header Authorization: Bearer TOKEN"}, status=401)
-        refused.headers["WWW-Authenticate"] = "Bearer"
-        return refused
-    if not secrets.compare_digest(given.encode(), settings.NETCHECK_TOKEN.encode()):
-        return JsonResponse({"error": "this is not the token of this kiosk"}, status=403)
+    refusal = refused(request)
+    if refusal is not None:
+        return refusal
     facts = await sync_to_async(report_facts)(page_version=made_shell().version)
     return JsonResponse(facts | {"channel_layer": await channel_layer_facts()})
 

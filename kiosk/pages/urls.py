@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from kiosk.pages import report, tablet
+from kiosk.pages import health, report, tablet
 
 urlpatterns = [
     path("", tablet.shell, name="tablet"),
+    path("api/health", health.health, name="health"),
+    path("api/metrics", health.metrics, name="metrics"),
+    path("api/ready", health.ready, name="ready"),
     path("api/report", report.report, name="report"),
     path("service-worker.js", tablet.service_worker, name="service-worker"),
 ]

@@ -49,7 +49,7 @@ def report_facts(*, page_version: str) -> dict[str, Any]:
         "plan_digest": None,
     }
     try:
-        facts["migrations"] = {"pending": _pending_migrations()}
+        facts["migrations"] = {"pending": pending_migrations()}
         if not facts["migrations"]["pending"]:
             facts |= _records(timezone.now())
     except DatabaseError as error:
@@ -115,7 +115,8 @@ def _seconds(span: timedelta) -> float:
     return max(0.0, span.total_seconds())
 
 
-def _pending_migrations() -> list[str]:
+def pending_migrations() -> list[str]:
+    """The migrations that the database lacks."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,6 +24,7 @@ from kiosk.services.seats import seats_arrive, seats_find
 from kiosk.services.tablets import tablets_enrol
 from kiosk.services.time_limit import rounds_expire
 from kiosk.services.training import training_exchange
+from kiosk.upkeep import metrics
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -85,19 +87,29 @@ class Clerk:
 
     async def _serve_kind(self, kind: type, items: list[Item]) -> None:
         """Serve requests of a kind: together; or one by one, unless it is the database that fails."""
+        began = time.perf_counter()
         try:
             committed = await self.run(lambda: SERVICES[kind]([request for request, _ in items]))
+            metrics.count_commit(kind, len(items), time.perf_counter() - began)
+            metrics.count_rounds(committed.closed)
             await self._learn(committed)
         except Exception as error:
             if len(items) > 1 and not isinstance(error, OperationalError):
                 for item in items:  # so that one request cannot fail the others
                     await self._serve_kind(kind, [item])
                 return
-            logger.exception("A %s could not be served", kind.__name__)
+            logger.exception("A %s could not be served", kind.__name__, extra={"about": _about(items)})
+            metrics.UNSERVED.labels(kind.__name__).inc(len(items))
             committed = ask.Committed([Refusal("unavailable") for _item in items])
         for (_, answer), said in zip(items, committed.answers, strict=True):
             if not answer.done():
                 answer.set_result(said)
+
+
+def _about(items: list[Item]) -> dict[str, object]:
+    """Whom a batch concerns, for the log."""
+    rooms = {request.room_id for request, _ in items if hasattr(request, "room_id")}
+    return {"request": type(items[0][0]).__name__, "room": ", ".join(map(str, sorted(rooms))) or "unknown"}
 
 
 def _reconnecting(query: Callable[[], _Result]) -> _Result:

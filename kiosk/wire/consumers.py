@@ -8,8 +8,10 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
+from conf.logs import about
 from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Enrol
+from kiosk.upkeep.metrics import SOCKETS
 from kiosk.wire import messages, replies
 from kiosk.wire.fields import read_json
 from kiosk.wire.presence import Origin
@@ -42,8 +44,10 @@ class GameConsumer(_Socket):
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Hold a session for as long as the socket lives, however it ends."""
         self.session = Session(self.hub, self.send, Origin.of(scope))
+        about.set(self.session.about)
         try:
-            await super().__call__(scope, receive, send)
+            with SOCKETS.track_inprogress():
+                await super().__call__(scope, receive, send)
         finally:
             self.session.close()
 

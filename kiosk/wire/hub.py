@@ -31,6 +31,7 @@ from kiosk.services.standing import (
     room_standings,
 )
 from kiosk.services.time_limit import is_over
+from kiosk.upkeep.metrics import LAG
 from kiosk.wire.clerk import Clerk
 from kiosk.wire.presence import Register
 from kiosk.wire.relay import Relay
@@ -179,8 +180,11 @@ class Hub:
 
     async def _watch(self) -> None:
         """Find news that was lost, and what commands have changed; write down who was heard."""
+        clock = asyncio.get_running_loop().time
         while True:
+            due = clock() + WATCH_PERIOD
             await asyncio.sleep(WATCH_PERIOD)
+            LAG.set(clock() - due)
             try:
                 self._forget()
                 await self._compare()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from kiosk.services.goods import absolute_good
 from kiosk.services.refusal import Refusal
 from kiosk.services.report import instance
 from kiosk.services.standing import PlayerStanding, RoomStanding
+from kiosk.upkeep.metrics import REFUSALS
 from kiosk.wire import messages as say
 from kiosk.wire import replies
 
@@ -35,6 +37,8 @@ logger = logging.getLogger(__name__)
 ECHO_TIME_OUT = 5.0
 """Seconds; a layer that takes longer is not fit for a round."""
 
+_numbers = count(1)
+
 Lasting: TypeAlias = say.Init | say.Survey | say.TrainingDone | say.GameChoice
 """The demands that may have to wait for other players."""
 
@@ -46,11 +50,24 @@ class Session:
         self._hub = hub
         self._send = send
         self._origin = origin
+        self._number = next(_numbers)
+        self._demand: say.Demand | None = None
         self._device_id: str | None = None
         self._player_id: int | None = None
         self._pending: Lasting | None = None
         self._language: str | None = None
         self._language_of_room: str = settings.LANGUAGE_CODE
+
+    def about(self) -> dict[str, object]:
+        """Whom a line of the log is about, and its last demand; the device is a secret."""
+        facts: dict[str, object] = {"socket": self._number, "address": self._origin.address}
+        if self._player_id is not None and self._player_id in self._hub.players:
+            player = self._hub.players[self._player_id]
+            facts |= {"room": player.room_id, "tablet": player.tablet, "seat": player.seat}
+        if self._demand is not None:
+            t = getattr(self._demand, "t", None)
+            facts["request"] = say.NAMES[type(self._demand)] + ("" if t is None else f" {t}")
+        return facts
 
     async def receive(self, frame: str | None) -> None:
         """Answer a text frame, or a binary one (None); whatever it is, the socket stays open."""
@@ -84,6 +101,7 @@ class Session:
             self._hub.detach(self, self._player_id)
 
     async def _answer(self, demand: say.Demand) -> None:
+        self._demand = demand
         match demand:
             case say.Ping():
                 if demand.device_id is not None:
@@ -193,6 +211,7 @@ class Session:
         return answer
 
     async def _refuse(self, demand: str | None, refusal: Refusal) -> None:
+        REFUSALS.labels(refusal.code).inc()
         with translation.override(self._language or self._language_of_room):
             frame = replies.error(demand, refusal)
         await self._send(frame)
