@@ -7,6 +7,7 @@ from kiosk.models.event import Event
 from kiosk.models.player import Player
 from kiosk.models.presence import Presence
 from kiosk.models.pseudonym import Pseudonym
+from kiosk.models.role import Role
 from kiosk.models.room import Room
 from kiosk.models.tablet import Tablet
 from kiosk.models.terms import Step, Terms
@@ -22,6 +23,7 @@ __all__ = [
     "Player",
     "Presence",
     "Pseudonym",
+    "Role",
     "Room",
     "Step",
     "Tablet",

@@ -1,6 +1,6 @@
 """The pages' addresses."""
 
-from django.urls import path
+from django.urls import include, path
 
 from kiosk.pages import health, report, tablet
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("api/metrics", health.metrics, name="metrics"),
     path("api/ready", health.ready, name="ready"),
     path("api/report", report.report, name="report"),
+    path("console/", include("kiosk.pages.console.urls")),
     path("service-worker.js", tablet.service_worker, name="service-worker"),
 ]

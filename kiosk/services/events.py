@@ -24,6 +24,11 @@ KINDS = {
     "operator_called": "A participant asked for the operator.",
     "round_expired": "The time to choose was over: the server chose for the seats that had not.",
     "round_closed": "Every player had chosen: the round was resolved.",
+    "operator_added": "A person was given a role at the console.",
+    "role_set": "A person was given another role at the console, or none any more.",
+    "password_set": "A person was given another password.",
+    "signed_in": "A person signed in at the console.",
+    "sign_in_failed": "Somebody tried to sign in and could not.",
 }
 """Every kind of event there is, for the code book."""
 

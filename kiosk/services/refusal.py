@@ -29,6 +29,10 @@ REASONS = {
     ),
     "too_few_tablets": gettext_noop("Expected at least {expected} tablets, one for each seat, got {got}."),
     "odds_missing": gettext_noop("The training lacks its odds: load the fixture training.toml first."),
+    "wrong_password": gettext_noop("There is nobody here with this name and password."),
+    "too_many_attempts": gettext_noop("Too many failed attempts: wait {minutes} minutes, then try again."),
+    "name_taken": gettext_noop("There is somebody called {got} already."),
+    "last_administrator": gettext_noop("{got} is the last administrator: make another one first."),
     "answer_missing": gettext_noop("Expected an answer to the question about {expected}."),
 }
 """Code → sentence, with named places for what was expected and what came.

@@ -14,6 +14,7 @@ from kiosk.bots.crew import Crew
 from kiosk.management.server import ServerError, daphne
 from kiosk.management.terminal import TerminalCommand
 from kiosk.models import Player, Room, Step, Treatment
+from kiosk.services.operators import first_administrator
 from kiosk.services.rooms import room_open
 from kiosk.services.seats import seat_robots
 from kiosk.services.tablets import enrolment_open
@@ -46,6 +47,7 @@ class Command(TerminalCommand):
         try:
             with daphne(port):
                 self._welcome(port, room)
+                self._welcome_operator(port)
                 self._play(f"ws://127.0.0.1:{port}", room, thinking)
         except ServerError as error:
             raise CommandError(str(error)) from error
@@ -69,6 +71,23 @@ class Command(TerminalCommand):
                 "  Stop with Ctrl-C; `make run` continues where you left.\n"
             ).format(port=port, room=room.pk, robots=room.size - 1)
         )
+
+    def _welcome_operator(self, port: int) -> None:
+        made = first_administrator(actor="demo")
+        self.stdout.write(
+            _("  The operator’s console is   http://127.0.0.1:{port}/console/").format(port=port)
+        )
+        if made is None:
+            self.stdout.write(
+                _("  Sign in as before; `manage.py operators password NAME` makes a new password.\n")
+            )
+        else:
+            user, password = made
+            self.stdout.write(
+                _("  Sign in as {name} with the password {password}, which is shown only now.\n").format(
+                    name=user.username, password=password
+                )
+            )
 
 
 def demo_room() -> Room:
