@@ -1,4 +1,4 @@
-"""Group commit: requests that arrive while a transaction is under way share the next one.
+"""Group commit: requests that arrive together, or while a transaction is under way, share the next one.
 
 One thread holds one database connection and serves batch after batch, so the event loop never
 waits for the disk, and a hundred choices that arrive together cost one commit.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     Item = tuple[ask.Request, asyncio.Future[ask.Answer]]
 
 _Result = TypeVar("_Result")
+
+LONGEST_BURST = 0.1
+"""Seconds after which a burst of requests that does not end is served as far as it has come."""
+
 logger = logging.getLogger(__name__)
 
 SERVICES: dict[type, Callable[[Any], ask.Committed]] = {
@@ -79,11 +84,27 @@ class Clerk:
 
     async def _serve(self) -> None:
         while self._queue:
-            batch, self._queue = self._queue, []
+            await self._until_burst_is_over()
+            batch: dict[type, list[Item]] = defaultdict(list)
+            for item in self._queue:
+                batch[type(item[0])].append(item)
+            self._queue = []
             for kind in SERVICES:
-                items = [item for item in batch if type(item[0]) is kind]
-                if items:
-                    await self._serve_kind(kind, items)
+                if kind in batch:
+                    await self._serve_kind(kind, batch[kind])
+
+    async def _until_burst_is_over(self) -> None:
+        """Return as soon as a turn of the event loop has brought no further request.
+
+        When all players choose at once, they share one transaction, and nobody is told to wait who
+        would be told the result a moment later. It costs a lone request one turn, and no time-out.
+        """
+        clock = asyncio.get_running_loop().time
+        end = clock() + LONGEST_BURST
+        before = 0
+        while before < len(self._queue) and clock() < end:
+            before = len(self._queue)
+            await asyncio.sleep(0)
 
     async def _serve_kind(self, kind: type, items: list[Item]) -> None:
         """Serve requests of a kind: together; or one by one, unless it is the database that fails."""

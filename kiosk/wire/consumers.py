@@ -1,11 +1,13 @@
-"""The three sockets of the protocol. Each parses, asks once, and sends."""
+"""The sockets of the protocol. Each takes frames one after the other, asks once, and sends.
+
+They are plain ASGI applications: Channels' generic consumers start a task for every frame that
+comes, to listen to a channel layer at the same time, and here the hub of the process does that.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from channels.consumer import get_handler_name
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from conf.logs import about
@@ -18,76 +20,66 @@ from kiosk.wire.presence import Origin
 from kiosk.wire.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
     from kiosk.wire.hub import Hub
 
-
-class _Socket(AsyncWebsocketConsumer):
-    channel_layer_alias = "none"
-    """The hub listens to the layer, once a process; a socket needs no channel of its own."""
-
-    def __init__(self, *, hub: Hub) -> None:
-        super().__init__()
-        self.hub = hub
-
-    async def connect(self) -> None:
-        self.hub.start()
-        await self.accept()
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Handle an event; Channels' own first goes to a thread, to close a connection that no socket has."""
-        await getattr(self, get_handler_name(message))(message)
+    Scope: TypeAlias = dict[str, Any]
+    Receive: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
+    Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-class GameConsumer(_Socket):
-    """`/ws/`: the session of one tablet."""
+async def game(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
+    """`/ws/`: the session of one tablet, for as long as the socket lives, however it ends."""
+    hub.start()
+    session = Session(hub, _speaker(send), Origin.of(scope))
+    about.set(session.about)
+    try:
+        with SOCKETS.track_inprogress():
+            async for frame in _frames(receive, send):
+                await session.receive(frame)
+    finally:
+        session.close()
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        """Hold a session for as long as the socket lives, however it ends."""
-        self.session = Session(self.hub, self.send, Origin.of(scope))
-        about.set(self.session.about)
+
+async def identity(hub: Hub, _scope: Scope, receive: Receive, send: Send) -> None:
+    """`/ws/identity/`: a device says which tablet it is, and is enrolled, or told why not."""
+    say = _speaker(send)
+    async for frame in _frames(receive, send):
         try:
-            with SOCKETS.track_inprogress():
-                await super().__call__(scope, receive, send)
-        finally:
-            self.session.close()
-
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Hand the frame to the session."""
-        await self.session.receive(text_data)
-
-
-class IdentityConsumer(_Socket):
-    """`/ws/identity/`: a device says which tablet it is."""
-
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Enrol the device, or say why not."""
-        try:
-            identity = messages.parse_identity(text_data)
-            answer = await self.hub.clerk.ask(Enrol(identity.device_id, identity.number, identity.pin))
+            said = messages.parse_identity(frame)
+            answer = await hub.clerk.ask(Enrol(said.device_id, said.number, said.pin))
         except Refusal as refusal:
             answer = refusal
-        if isinstance(answer, Refusal):
-            await self.send(replies.error("identity", answer))
-        else:
-            await self.send(replies.ENROLLED)
+        await say(replies.error("identity", answer) if isinstance(answer, Refusal) else replies.ENROLLED)
 
 
-class CheckNetworkConsumer(_Socket):
-    """`/ws/check_network/`: how patient a tablet should be."""
-
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Answer any JSON with the settings."""
+async def check_network(_scope: Scope, receive: Receive, send: Send) -> None:
+    """`/ws/check_network/`: how patient a tablet should be; the answer to any JSON."""
+    say = _speaker(send)
+    async for frame in _frames(receive, send):
         try:
-            read_json(text_data)
+            read_json(frame)
         except Refusal as refusal:
-            await self.send(replies.error("check_network", refusal))
+            await say(replies.error("check_network", refusal))
         else:
-            await self.send(replies.frame(settings.CHECK_NETWORK))
+            await say(replies.frame(settings.CHECK_NETWORK))
 
 
-class NowhereConsumer(_Socket):
+async def nowhere(_scope: Scope, receive: Receive, send: Send) -> None:
     """Any other path: refused at the door, rather than as an error of the server."""
+    await receive()
+    await send({"type": "websocket.close"})
 
-    async def connect(self, *_: Any) -> None:
-        """Refuse."""
-        await self.close()
+
+async def _frames(receive: Receive, send: Send) -> AsyncIterator[str | None]:
+    """Let the client in; then each of its text frames, or None for a binary one, until it is gone."""
+    await receive()  # that it wants to connect
+    await send({"type": "websocket.accept"})
+    while (event := await receive())["type"] == "websocket.receive":
+        yield event.get("text")
+
+
+def _speaker(send: Send) -> Callable[[str], Awaitable[None]]:
+    """Sends a text frame."""
+    return lambda frame: send({"type": "websocket.send", "text": frame})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from channels.routing import URLRouter
@@ -9,7 +10,7 @@ from channels.security.websocket import OriginValidator
 from django.conf import settings
 from django.urls import re_path
 
-from kiosk.wire.consumers import CheckNetworkConsumer, GameConsumer, IdentityConsumer, NowhereConsumer
+from kiosk.wire import consumers
 from kiosk.wire.hub import Hub
 
 
@@ -27,12 +28,11 @@ class BrowserOriginValidator(OriginValidator):
 def sockets(hub: Hub | None = None) -> BrowserOriginValidator:
     """The WebSocket application of one process, around one hub."""
     hub = hub or Hub()
-    routes = URLRouter(
-        [
-            re_path(r"^ws/?$", GameConsumer.as_asgi(hub=hub)),
-            re_path(r"^ws/identity/?$", IdentityConsumer.as_asgi(hub=hub)),
-            re_path(r"^ws/check_network/?$", CheckNetworkConsumer.as_asgi(hub=hub)),
-            re_path(r"", NowhereConsumer.as_asgi(hub=hub)),
-        ]
-    )
+    applications: dict[str, Any] = {
+        r"^ws/?$": partial(consumers.game, hub),
+        r"^ws/identity/?$": partial(consumers.identity, hub),
+        r"^ws/check_network/?$": consumers.check_network,
+        r"": consumers.nowhere,
+    }
+    routes = URLRouter([re_path(path, application) for path, application in applications.items()])
     return BrowserOriginValidator(routes, settings.ALLOWED_HOSTS)
