@@ -7,22 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.models import Room, Step
+from kiosk.models import Step
+from kiosk.models.room_rows import keep_place
 from kiosk.services.events import record
 from kiosk.services.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
-
-PLACE_FIELDS = ("step", "t", "arrived", "round_opened_at")
-"""What changes when a room goes on."""
-
-
-def lock_rooms(rooms: Iterable[int]) -> dict[int, Room]:
-    """These rooms, by their number, each ours alone until the transaction ends."""
-    return {room.pk: room for room in Room.objects.filter(pk__in=set(rooms)).locked()}
+    from kiosk.models import Room
 
 
 def require_step(room: Room, player_step: str, expected: Step) -> None:
@@ -50,7 +43,7 @@ def arrive(room: Room, count: int, now: datetime) -> bool:
     opens = room.arrived == room.size
     if opens:
         open_barrier(room, now)
-    room.save(update_fields=PLACE_FIELDS)
+    keep_place(room)
     return opens
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from kiosk.economy import market
 from kiosk.models import Player, Room, Step
+from kiosk.models.room_rows import keep_place
 from kiosk.models.round_rows import read_market, write_market
-from kiosk.services.barriers import PLACE_FIELDS, open_barrier
+from kiosk.services.barriers import open_barrier
 from kiosk.services.events import record
 from kiosk.services.standing import RoomStanding, RoundClosed, RoundResult
 
@@ -31,7 +32,7 @@ def count_in(rooms: dict[int, Room], fresh: list[int]) -> list[RoundClosed]:
         room.arrived += fresh.count(pk)
         if room.arrived == room.size:
             closed.append(_close_round(room, timezone.now()))
-        room.save(update_fields=PLACE_FIELDS)
+        keep_place(room)
     return closed
 
 

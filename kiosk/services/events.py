@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
 
-from kiosk.models import Event, Room
+from kiosk.models import Event
+from kiosk.models.bulk import insert_rows
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from kiosk.models import Room
 
 KINDS = {
     "room_opened": "A room was opened under some terms.",
@@ -39,4 +43,13 @@ def record(
     """Write an event down, in the transaction that makes it true."""
     if kind not in KINDS:
         raise ValueError(f"expected one of {', '.join(KINDS)}, got {kind!r}")
-    Event.objects.create(kind=kind, room=room, actor=actor, at=at or timezone.now(), data=data)
+    event = _NewEvent(kind, None if room is None else room.pk, actor, at or timezone.now(), json.dumps(data))
+    insert_rows(Event, [event])
+
+
+class _NewEvent(NamedTuple):
+    kind: str
+    room_id: int | None
+    actor: str
+    at: datetime
+    data: str

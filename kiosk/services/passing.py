@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kiosk.models import Player, Step
-from kiosk.services.barriers import arrive, has_passed, lock_rooms, require_step
+from kiosk.models.room_rows import lock_rooms
+from kiosk.services.barriers import arrive, has_passed, require_step
 from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Answer, AnswerSurvey, Committed, FinishTraining, PlayerRequest
 from kiosk.services.standing import RoomStanding, player_standings

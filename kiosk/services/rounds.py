@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from kiosk.models import Choice, Phase, Step
+from kiosk.models.room_rows import lock_rooms
 from kiosk.models.round_rows import Chooser, NewChoice, keep_choices, read_choosers
-from kiosk.services.barriers import lock_rooms, require_step
+from kiosk.services.barriers import require_step
 from kiosk.services.closing import count_in
 from kiosk.services.goods import absolute_good, relative_good
 from kiosk.services.refusal import Refusal

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 
 from kiosk.economy.goods import seat_roles
 from kiosk.models import Player, Pseudonym, Room, Step, Tablet
-from kiosk.services.barriers import arrive, lock_rooms
+from kiosk.models.room_rows import lock_rooms
+from kiosk.services.barriers import arrive
 from kiosk.services.events import record
 from kiosk.services.plan import access_point_of, planned_access_points
 from kiosk.services.refusal import Refusal

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kiosk.models import Choice, Phase, Player, Room
-from kiosk.services.barriers import lock_rooms
+from kiosk.models.room_rows import lock_rooms
 from kiosk.services.closing import count_in
 from kiosk.services.events import record
 from kiosk.services.requests import Committed, Expired, ExpireRound

@@ -170,7 +170,10 @@ class Hub:
 
     async def _push(self, room_id: int) -> None:
         for client, player_id in list(self._clients.get(room_id, {}).items()):
-            await client.push(self.rooms[room_id], self.players[player_id])
+            try:
+                await client.push(self.rooms[room_id], self.players[player_id])
+            except Exception:  # its socket is closing; whatever it is, the others are told
+                logger.warning("A client could not be told; it will ask again", exc_info=True)
 
     async def _reread(self, room_id: int) -> None:
         players = [player.id for player in self.players.values() if player.room_id == room_id]
