@@ -13,18 +13,23 @@ from tests.bench.contenders import contenders
 from tests.bench.contest import compete
 from tests.bench.crowd import CrowdError
 from tests.bench.report import as_json, table
+from tests.bench.tables import Size
 from tests.servers import ServerError
 
-SIZES = (36, 104, 500, 1000)
-CHOICES_A_SIZE = 12_000
-MOST_REPETITIONS = 40
+SIZES = "36,104,500,1000,2000,10x104"
+CHOICES_A_SIZE = 8_000
+MOST_ROUNDS = 30
+LEAST_ROUNDS = 5
+RETURNS = 3
 QUICK = 5
 """How many times fewer rounds a quick run plays."""
 
 
-@click.command(epilog="Example: python -m tests.bench --quick --sizes 36,104 --to var/bench.json")
-@click.option("--quick", is_flag=True, help="About a minute instead of five: fewer rounds.")
-@click.option("--sizes", default=",".join(map(str, SIZES)), show_default=True, help="Players in a room.")
+@click.command(epilog="Example: python -m tests.bench --quick --sizes 36,10x104 --to var/bench.json")
+@click.option("--quick", is_flag=True, help="A fifth of the rounds.")
+@click.option(
+    "--sizes", default=SIZES, show_default=True, help="Players in a room; 10x104 is ten rooms at a time."
+)
 @click.option("--only", default="", help="Only contenders whose name begins so, besides the floor.")
 @click.option(
     "--to",
@@ -34,11 +39,16 @@ QUICK = 5
     help="Where to write every sample as JSON.",
 )
 def main(*, quick: bool, sizes: str, only: str, to: Path) -> None:
-    """Measure rounds: the last choice to the last of N results, and all N at once to the last result."""
+    """Measure a round and a return, in interleaved repetitions.
+
+    From the last choice to the last of N results; from all N choices at once to the last result; and, after
+    a power cut, from the first of N tablets that knock to the last that knows its place again.
+    """
     _allow_many_sockets()
 
-    def repetitions(size: int) -> int:
-        return max(3, min(MOST_REPETITIONS, CHOICES_A_SIZE // size) // (QUICK if quick else 1))
+    def repetitions(size: Size) -> tuple[int, int]:
+        rounds = max(LEAST_ROUNDS, min(MOST_ROUNDS, CHOICES_A_SIZE // size.total) // (QUICK if quick else 1))
+        return rounds, RETURNS
 
     try:
         with contenders() as found:
@@ -53,14 +63,15 @@ def main(*, quick: bool, sizes: str, only: str, to: Path) -> None:
     click.echo(f"\nEvery sample: {to}")
 
 
-def _ordered(sizes: str) -> list[int]:
+def _ordered(sizes: str) -> list[Size]:
     """The smallest first, which warms the servers up; then the largest, while their memory is fresh."""
     try:
-        smallest, *others = sorted({int(size) for size in sizes.split(",")})
-    except ValueError as error:
-        raise click.BadParameter(f"expected sizes such as 36,104, got {sizes!r}") from error
-    if smallest < 3:
-        raise click.BadParameter(f"expected at least 3 players in a room, got {smallest}")
+        wanted = {Size.parse(size) for size in sizes.split(",")}
+    except (TypeError, ValueError) as error:
+        raise click.BadParameter(
+            f"expected sizes such as 36,104,10x104 with at least 3 players in a room, got {sizes!r}"
+        ) from error
+    smallest, *others = sorted(wanted, key=lambda size: size.total)
     return [smallest, *reversed(others)]
 
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tests import servers
-from tests.bench.tables import FloorTable, RoomTable, Table
+from tests.bench.tables import FloorTable, RoomTable, Size, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FLOOR = "floor"
+PROCESSES = (1, 2, 4)
+"""How many daphne processes share a PostgreSQL and a Redis."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,8 @@ class Contender:
 
     name: str
     pids: tuple[int, ...]
-    seat: Callable[[int], Table]
-    """Opens a table of so many."""
+    seat: Callable[[Size], Table]
+    """Opens rooms of so many players, and seats them."""
 
 
 @contextmanager
@@ -34,7 +36,8 @@ def contenders() -> Iterator[list[Contender]]:
     with ExitStack() as stack:
         found = [stack.enter_context(_floor()), stack.enter_context(_sqlite())]
         if not servers.missing_programs("postgres", "initdb", "redis-server", "nginx"):
-            found.append(stack.enter_context(_postgresql(processes=2)))
+            cluster = stack.enter_context(servers.postgres())
+            found += [stack.enter_context(_postgresql(cluster, processes)) for processes in PROCESSES]
         yield found
 
 
@@ -52,9 +55,9 @@ def _sqlite() -> Iterator[Contender]:
 
 
 @contextmanager
-def _postgresql(*, processes: int) -> Iterator[Contender]:
+def _postgresql(cluster: servers.Postgres, processes: int) -> Iterator[Contender]:
     with ExitStack() as stack:
-        database = stack.enter_context(servers.postgres()).new_database("bench")
+        database = cluster.new_database(f"bench{processes}")
         redis = stack.enter_context(servers.redis())
         site = stack.enter_context(servers.site(database_url=database, redis_url=redis))
         running = [stack.enter_context(servers.daphne(site.environment)) for _ in range(processes)]
@@ -63,8 +66,8 @@ def _postgresql(*, processes: int) -> Iterator[Contender]:
         yield Contender(f"postgresql x{processes}", pids, _rooms(site, urlsplit(url).port or 0))
 
 
-def _rooms(site: servers.Site, port: int) -> Callable[[int], Table]:
-    def seat(size: int) -> Table:
-        return RoomTable(port, json.loads(site.python("-m", "tests.bench.rooms", str(size))))
+def _rooms(site: servers.Site, port: int) -> Callable[[Size], Table]:
+    def seat(size: Size) -> Table:
+        return RoomTable(port, size, json.loads(site.python("-m", "tests.bench.rooms", str(size))))
 
     return seat

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.bench.tables import Table
+from tests.bench.tables import Size, Table
 from tests.bench.usage import cpu_seconds, resident_bytes
 
 if TYPE_CHECKING:
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
     from tests.bench.contenders import Contender
 
-MEASURES: dict[str, Callable[[Table], float]] = {
+ROUNDS: dict[str, Callable[[Table], float]] = {
     "last choice": Table.last_choice,
     "all at once": Table.all_at_once,
 }
+RETURNS: dict[str, Callable[[Table], float]] = {"all return": Table.all_return}
+MEASURES = (*ROUNDS, *RETURNS)
 WARM_UP = 2
 """Rounds that are played before the first that counts."""
 
@@ -44,17 +46,20 @@ class Samples:
 class Results:
     """Samples by size, measure and contender; bytes a connected tablet by contender."""
 
-    samples: dict[int, dict[str, dict[str, Samples]]] = field(default_factory=dict)
+    samples: dict[Size, dict[str, dict[str, Samples]]] = field(default_factory=dict)
     memory: dict[str, float | None] = field(default_factory=dict)
 
 
 def compete(
     contenders: Sequence[Contender],
-    sizes: Sequence[int],
-    repetitions: Callable[[int], int],
+    sizes: Sequence[Size],
+    repetitions: Callable[[Size], tuple[int, int]],
     progress: Callable[[str], None],
 ) -> Results:
-    """Let all play `repetitions` rounds of each kind at each size; memory is measured at the largest."""
+    """Let all play so many rounds of each kind at each size, and return so many times.
+
+    Memory is measured at the largest size.
+    """
     results = Results()
     for size in sizes:
         before = {each.name: resident_bytes(each.pids) for each in contenders}
@@ -63,33 +68,38 @@ def compete(
         for table in tables.values():
             for _ in range(WARM_UP):
                 table.all_at_once()
-        if size == max(sizes):
+        if size == max(sizes, key=lambda one: one.total):
             results.memory = {
-                each.name: _difference(resident_bytes(each.pids), before[each.name], size)
+                each.name: _difference(resident_bytes(each.pids), before[each.name], size.total)
                 for each in contenders
             }
-        results.samples[size] = _play(contenders, tables, repetitions(size), partial(_say, progress, size))
+        rounds, returns = repetitions(size)
+        say = partial(_say, progress, size)
+        played = _repeat(ROUNDS, rounds, contenders, tables, say)
+        returned = _repeat(RETURNS, returns, contenders, tables, say)
+        results.samples[size] = played | returned
         for table in tables.values():
             table.leave()
     return results
 
 
-def _say(progress: Callable[[str], None], size: int, said: str) -> None:
+def _say(progress: Callable[[str], None], size: Size, said: str) -> None:
     progress(f"{size} players: {said}")
 
 
-def _play(
+def _repeat(
+    measures: dict[str, Callable[[Table], float]],
+    repetitions: int,
     contenders: Sequence[Contender],
     tables: dict[str, Table],
-    repetitions: int,
     progress: Callable[[str], None],
 ) -> dict[str, dict[str, Samples]]:
-    samples: dict[str, dict[str, Samples]] = {name: defaultdict(Samples) for name in MEASURES}
+    samples: dict[str, dict[str, Samples]] = {name: defaultdict(Samples) for name in measures}
     gc.disable()
     try:
         for repetition in range(repetitions):
-            progress(f"round {repetition + 1} of {repetitions}")
-            for name, measure in MEASURES.items():
+            progress(f"{' and '.join(measures)}, {repetition + 1} of {repetitions}")
+            for name, measure in measures.items():
                 for each in contenders:
                     _measure(each, tables[each.name], measure, samples[name][each.name])
             gc.collect()

@@ -11,7 +11,9 @@ import struct
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    Take = Callable[[int, bytes], None]
 
 TEXT, CLOSE, PING, PONG = 0x81, 0x88, 0x89, 0x8A
 MASKED = 0x80
@@ -21,6 +23,9 @@ NO_MASK = b"\0\0\0\0"
 TWO_MORE_BYTES = 126
 SILENCE = 60.0
 """Seconds without a word after which the server counts as stuck."""
+
+RESET = struct.pack("ii", 1, 0)
+"""Lingers no second: the socket ends at once, without a word."""
 
 
 class CrowdError(RuntimeError):
@@ -36,33 +41,40 @@ def frame(payload: str, kind: int = TEXT) -> bytes:
 
 
 class Crowd:
-    """Open sockets, numbered from 0."""
+    """Sockets, numbered from 0, each to a path of its own."""
 
-    def __init__(self, port: int, path: str, size: int) -> None:
+    def __init__(self, port: int, paths: Sequence[str]) -> None:
+        self._port = port
+        self._paths = paths
+        self._everyone = range(len(paths))
+
+    def connect(self, greetings: Sequence[bytes] = ()) -> None:
+        """Knock with all at once; each says its greeting when it is let in, while frames are awaited."""
+        self._greetings = greetings
         self._selector = selectors.DefaultSelector()
-        self._sockets = [socket.create_connection(("127.0.0.1", port)) for _ in range(size)]
-        self._unread = [b""] * size
-        request = (
-            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
-            "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-            "Sec-WebSocket-Version: 13\r\n\r\n"
-        )
-        for number, opened in enumerate(self._sockets):
+        self._unread = [b""] * len(self._paths)
+        self._outside = set(self._everyone)
+        self._sockets = [socket.create_connection(("127.0.0.1", self._port)) for _ in self._paths]
+        for number, (opened, path) in enumerate(zip(self._sockets, self._paths, strict=True)):
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            opened.sendall(request.encode())
+            opened.sendall(self._upgrade(path))
             self._selector.register(opened, selectors.EVENT_READ, (number, opened))
-        self._await_upgrades(size)
+
+    def await_doors(self) -> None:
+        """Return when every socket has been let in."""
+        while self._outside:
+            self._read(lambda _number, _payload: None)
 
     def send(self, number: int, sent: bytes) -> None:
         """Send a frame on a socket."""
         self._sockets[number].sendall(sent)
 
-    def send_all(self, frames: Sequence[bytes]) -> None:
+    def send_all(self, frames: Iterable[bytes]) -> None:
         """Send each socket's frame, one after the other, as fast as can be."""
         for opened, sent in zip(self._sockets, frames, strict=True):
             opened.sendall(sent)
 
-    def await_each(self, wanted: bytes, numbers: Sequence[int]) -> dict[int, bytes]:
+    def await_each(self, wanted: bytes, numbers: Collection[int]) -> dict[int, bytes]:
         """Return when each of these sockets has got a text frame that contains `wanted`: the frames.
 
         Raises:
@@ -82,12 +94,28 @@ class Crowd:
 
     def close(self) -> None:
         """Leave, and say so."""
+        self.send_all([frame("", CLOSE)] * len(self._sockets))
+        self._end()
+
+    def cut(self) -> None:
+        """End every socket as a power cut does."""
         for opened in self._sockets:
-            opened.sendall(frame("", CLOSE))
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        self._end()
+
+    def _end(self) -> None:
+        for opened in self._sockets:
             opened.close()
         self._selector.close()
 
-    def _read(self, take: Callable[[int, bytes], None]) -> None:
+    def _upgrade(self, path: str) -> bytes:
+        return (
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\nUpgrade: websocket\r\n"
+            "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            "Sec-WebSocket-Version: 13\r\n\r\n"
+        ).encode()
+
+    def _read(self, take: Take) -> None:
         ready = self._selector.select(SILENCE)
         if not ready:
             raise CrowdError(f"expected a word from the server within {SILENCE:.0f} s, got none")
@@ -96,9 +124,26 @@ class Crowd:
             received = opened.recv(65536)
             if not received:
                 raise CrowdError(f"expected socket {number} to stay open, the server closed it")
-            self._unread[number] = self._take_frames(number, self._unread[number] + received, take)
+            data = self._unread[number] + received
+            if number in self._outside:
+                data = self._pass_door(number, data)
+            if number not in self._outside:
+                data = self._take_frames(number, data, take)
+            self._unread[number] = data
 
-    def _take_frames(self, number: int, data: bytes, take: Callable[[int, bytes], None]) -> bytes:
+    def _pass_door(self, number: int, data: bytes) -> bytes:
+        """Take the server's answer to the upgrade out of the data, once it is whole."""
+        head, end, rest = data.partition(b"\r\n\r\n")
+        if not end:
+            return data
+        if not head.startswith(b"HTTP/1.1 101"):
+            raise CrowdError(f"expected an upgrade, got {head.splitlines()[0].decode()!r}")
+        self._outside.discard(number)
+        if self._greetings:
+            self.send(number, self._greetings[number])
+        return rest
+
+    def _take_frames(self, number: int, data: bytes, take: Take) -> bytes:
         """Take the whole frames out of the data; what is left over is the beginning of another."""
         while len(data) >= 2:
             length, start = data[1], 2
@@ -113,16 +158,3 @@ class Crowd:
                 self.send(number, frame(data[start:end].decode(), PONG))
             data = data[end:]
         return data
-
-    def _await_upgrades(self, size: int) -> None:
-        upgraded: set[int] = set()
-        while len(upgraded) < size:
-            for key, _ in self._selector.select(SILENCE):
-                number, opened = key.data
-                head = self._unread[number] + opened.recv(4096)
-                self._unread[number] = head
-                if b"\r\n\r\n" in head and number not in upgraded:
-                    if not head.startswith(b"HTTP/1.1 101"):
-                        raise CrowdError(f"expected an upgrade, got {head.splitlines()[0].decode()!r}")
-                    upgraded.add(number)
-                    self._unread[number] = head.partition(b"\r\n\r\n")[2]

@@ -1,7 +1,7 @@
 """The floor: a bare daphne consumer that collects N messages and answers N sockets, with no database.
 
 Whatever a server does for a round comes on top of this. `daphne tests.bench.floor:application` runs it;
-`/36` is a table of 36.
+`/0/36` is a table of 36, `/1/36` another.
 """
 
 from __future__ import annotations
@@ -16,24 +16,31 @@ ACKNOWLEDGED = '{"demand":"choice","wait":true,"t":0,"progress":50,"success":-2,
 RESULT = '{"demand":"choice","wait":false,"t":0,"progress":100,"success":true,"end":false,"score":0,"goodInHand":0,"missing":0}'  # noqa: E501  one frame, as long as the kiosk's
 
 
+PLACE = '{"demand":"init","wait":false,"userId":1234567890,"pseudo":"Nobody"' + ',"field":100' * 49 + "}"
+
+
 class Table(AsyncWebsocketConsumer):
     """One socket of a table; a message that contains `ack` is acknowledged at once."""
 
-    waiting: ClassVar[defaultdict[int, list[Table]]] = defaultdict(list)
+    waiting: ClassVar[defaultdict[str, list[Table]]] = defaultdict(list)
 
     async def connect(self) -> None:
-        """Take a seat at the table whose size the path names."""
-        self.size = int(self.scope["path"].rpartition("/")[2])
+        """Take a seat at the table that the path names, with its size."""
+        self.table = self.scope["path"]
+        self.size = int(self.table.rpartition("/")[2])
         await self.accept()
 
     async def receive(self, text_data: str = "", **_binary: bytes) -> None:
-        """Collect the message; the last one answers all."""
-        waiting = self.waiting[self.size]
+        """Greet, or collect the message; the last one answers all."""
+        if "init" in text_data:
+            await self.send(PLACE)
+            return
+        waiting = self.waiting[self.table]
         waiting.append(self)
         if "ack" in text_data:
             await self.send(ACKNOWLEDGED)
         if len(waiting) == self.size:
-            self.waiting[self.size] = []
+            self.waiting[self.table] = []
             for socket in waiting:
                 await socket.send(RESULT)
 

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.bench.contest import Results, Samples
+    from tests.bench.tables import Size
 
 COLUMNS = ("N", "measure", "server", "median ms", "95 % ms", "x floor", "CPU ms", "generator ms")
-WIDTHS = (5, 12, 14, 10, 9, 8, 8, 12)
+WIDTHS = (6, 12, 14, 10, 9, 8, 8, 12)
 
 
 def table(results: Results) -> str:
@@ -50,9 +51,10 @@ def as_json(results: Results) -> dict[str, Any]:
             "architecture": platform.machine(),
             "load": os.getloadavg() if sys.platform != "win32" else None,
         },
-        "rounds": [
+        "measures": [
             {
-                "size": size,
+                "players": size.players,
+                "rooms": size.rooms,
                 "measure": measure,
                 "server": name,
                 "median": samples.median(),
@@ -68,8 +70,8 @@ def as_json(results: Results) -> dict[str, Any]:
     }
 
 
-def _rows(results: Results) -> Iterator[tuple[int, str, str, Samples, float]]:
-    for size in sorted(results.samples):
+def _rows(results: Results) -> Iterator[tuple[Size, str, str, Samples, float]]:
+    for size in sorted(results.samples, key=lambda one: (one.rooms, one.players)):
         for measure in MEASURES:
             by_name = results.samples[size][measure]
             floor = statistics.median(by_name[FLOOR].seconds)

@@ -1,4 +1,4 @@
-"""Open a room of N robots' seats: `python -m tests.bench.rooms N` prints their devices."""
+"""Open rooms of robots' seats: `python -m tests.bench.rooms 10x104` prints the devices, room after room."""
 
 from __future__ import annotations
 
@@ -8,23 +8,28 @@ import sys
 import django
 from django.db import transaction
 
+from tests.bench.tables import Size
+
 ROUNDS = 1000
 
 
-def main(size: int) -> None:
-    """Open the room; without survey and training it goes straight to the game."""
+def main(size: Size) -> None:
+    """Open the rooms; without survey and training they go straight to the game."""
     django.setup()
     from kiosk.services.rooms import room_create  # noqa: PLC0415  Django comes first
     from kiosk.services.seats import seat_robots  # noqa: PLC0415  the same
 
-    counts = [size // 3 + (good < size % 3) for good in range(3)]
+    counts = [size.players // 3 + (good < size.players % 3) for good in range(3)]
+    distribution = "/".join(map(str, counts))
+    players = []
     with transaction.atomic():
-        room = room_create(
-            distribution="/".join(map(str, counts)), rounds=ROUNDS, training_rounds=0, survey=False, seed=size
-        )
-        players = seat_robots(room, size)
+        for seed in range(size.rooms):
+            room = room_create(
+                distribution=distribution, rounds=ROUNDS, training_rounds=0, survey=False, seed=seed
+            )
+            players += seat_robots(room, size.players)
     json.dump([player.tablet.device_id for player in players if player.tablet], sys.stdout)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(Size.parse(sys.argv[1]))

@@ -1,4 +1,4 @@
-"""A table of players, at the floor or in a room of the kiosk: it plays rounds and says how long they took."""
+"""Tables of players, at the floor or in rooms of the kiosk: they play rounds and say how long each took."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 import random
 import time
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 from tests.bench.crowd import Crowd, frame
 
@@ -17,32 +18,72 @@ WAITS = b'"wait":true'
 DECIDED = b'"wait":false'
 
 
-class Table(ABC):
-    """N sockets that answer and are answered."""
+@dataclass(frozen=True, order=True)
+class Size:
+    """So many rooms, of so many players each, that play at the same time."""
 
-    def __init__(self, crowd: Crowd, size: int) -> None:
-        self._crowd = crowd
-        self._everyone = range(size)
-        self._chance = random.Random(size)
+    players: int
+    rooms: int = 1
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """``104``, or ``10x104`` for ten rooms; raises ValueError for anything else."""
+        *rooms, players = map(int, text.split("x"))
+        size = cls(players, *rooms)
+        if size.players < 3 or size.rooms < 1:
+            raise ValueError(text)
+        return size
+
+    @property
+    def total(self) -> int:
+        """Players in all."""
+        return self.rooms * self.players
+
+    def __str__(self) -> str:
+        return str(self.players) if self.rooms == 1 else f"{self.rooms}x{self.players}"
+
+
+class Table(ABC):
+    """The sockets of all players, room after room, that answer and are answered."""
+
+    def __init__(self, port: int, paths: Sequence[str], size: Size, greetings: Sequence[bytes]) -> None:
+        self._everyone = range(size.total)
+        self._rooms = [self._everyone[room * size.players :][: size.players] for room in range(size.rooms)]
+        self._chance = random.Random(size.total)
+        self._greetings = greetings
+        self._crowd = Crowd(port, paths)
+        self._crowd.connect()
+        self._crowd.await_doors()
+        self._crowd.send_all(greetings)
+        self._places = self._crowd.await_each(DECIDED, self._everyone)
 
     def last_choice(self) -> float:
-        """Seconds from the last choice to the last of N results, when all others have been acknowledged."""
+        """Seconds from the last choice of each room to the last result; all others have been acknowledged."""
         frames = self._acknowledged_frames()
-        last = self._chance.choice(self._everyone)
-        others = [number for number in self._everyone if number != last]
+        last = [self._chance.choice(room) for room in self._rooms]
+        others = sorted(set(self._everyone) - set(last))
         for number in others:
             self._crowd.send(number, frames[number])
         self._crowd.await_each(WAITS, others)
         started = time.perf_counter()
-        self._crowd.send(last, frames[last])
+        for number in last:
+            self._crowd.send(number, frames[number])
         return self._until_decided(started)
 
     def all_at_once(self) -> float:
-        """Seconds from the first of N choices, sent as fast as can be, to the last of N results."""
+        """Seconds from the first of all choices, sent as fast as can be, to the last result."""
         frames = self._frames()
         started = time.perf_counter()
         self._crowd.send_all(frames)
         return self._until_decided(started)
+
+    def all_return(self) -> float:
+        """Seconds from the first knock, after a power cut, until everybody knows its place again."""
+        self._crowd.cut()
+        started = time.perf_counter()
+        self._crowd.connect(self._greetings)
+        self._crowd.await_each(DECIDED, self._everyone)
+        return time.perf_counter() - started
 
     def leave(self) -> None:
         """Close the sockets."""
@@ -68,13 +109,15 @@ class Table(ABC):
 
 
 class FloorTable(Table):
-    """A table of the bare consumer."""
+    """Tables of the bare consumer."""
 
-    def __init__(self, port: int, size: int) -> None:
-        super().__init__(Crowd(port, f"/{size}", size), size)
+    def __init__(self, port: int, size: Size) -> None:
         choice = '{"demand":"choice","userId":1234567890,"t":0,"good":1'
-        self._sent = [frame(choice + ',"now":1}')] * size
-        self._sent_for_acknowledgement = [frame(choice + ',"ack":1}')] * size
+        self._sent = [frame(choice + ',"now":1}')] * size.total
+        self._sent_for_acknowledgement = [frame(choice + ',"ack":1}')] * size.total
+        paths = [f"/{room}/{size.players}" for room in range(size.rooms) for _ in range(size.players)]
+        greeting = _request(demand="init", deviceId="robot-0123456789abcdef")
+        super().__init__(port, paths, size, [greeting] * size.total)
 
     def _frames(self) -> Sequence[bytes]:
         return self._sent
@@ -87,15 +130,15 @@ class FloorTable(Table):
 
 
 class RoomTable(Table):
-    """The players of a room of the kiosk; each asks at random for a good that it does not hold."""
+    """The players of rooms of the kiosk; each asks at random for a good that it does not hold."""
 
-    def __init__(self, port: int, devices: Sequence[str]) -> None:
-        super().__init__(Crowd(port, "/ws/", len(devices)), len(devices))
+    def __init__(self, port: int, size: Size, devices: Sequence[str]) -> None:
         self._t = 0
-        self._crowd.send_all([_request(demand="init", deviceId=device) for device in devices])
-        places = self._crowd.await_each(DECIDED, self._everyone)
-        self._users = [json.loads(places[number])["userId"] for number in self._everyone]
-        self._held = {number: json.loads(place)["goodInHand"] for number, place in places.items()}
+        greetings = [_request(demand="init", deviceId=device) for device in devices]
+        super().__init__(port, ["/ws/"] * size.total, size, greetings)
+        places = {number: json.loads(place) for number, place in self._places.items()}
+        self._users = [places[number]["userId"] for number in self._everyone]
+        self._held = {number: place["goodInHand"] for number, place in places.items()}
 
     def _frames(self) -> Sequence[bytes]:
         return [

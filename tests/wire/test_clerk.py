@@ -9,7 +9,8 @@ from django.db import connection
 
 from kiosk.models import Choice
 from kiosk.services.refusal import Refusal
-from kiosk.services.requests import Chosen, Committed
+from kiosk.services.requests import Chosen, Committed, Find
+from kiosk.wire import clerk
 from kiosk.wire.clerk import Clerk
 from tests.sessions import choose, enrol, open_room, survey, walk
 from tests.wire.commits import Commits
@@ -57,6 +58,29 @@ async def test_requests_that_arrive_together_share_one_transaction(office: Offic
     answers = await office.ask(*(choose(player, 0, 1) for player in office.players))
     assert all(isinstance(answer, Chosen) for answer in answers)
     assert commits.count == len(office.learnt) == 1
+
+
+async def test_a_burst_that_takes_several_turns_of_the_loop_shares_one_transaction(
+    office: Office, commits: Commits
+) -> None:
+    asked = []
+    for player in office.players:
+        asked.append(asyncio.ensure_future(office.clerk.ask(choose(player, 0, 1))))
+        await asyncio.sleep(0)
+    assert unavailable(await asyncio.gather(*asked)) == [False] * 6
+    assert commits.count == 1
+
+
+async def test_a_burst_that_does_not_end_is_served_as_far_as_it_has_come(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clerk, "LONGEST_BURST", 0.001)
+    first = asyncio.ensure_future(office.clerk.ask(choose(office.players[0], 0, 1)))
+    others = []
+    while not first.done():
+        others.append(asyncio.ensure_future(office.clerk.ask(Find(office.players[1].user_id))))
+        await asyncio.sleep(0)
+    assert unavailable([await first, *await asyncio.gather(*others)]) == [False] * (1 + len(others))
 
 
 async def test_what_a_commit_has_made_true_is_told_before_its_requests_are_answered(office: Office) -> None:

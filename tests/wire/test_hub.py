@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pytest_django import Settings
 
+    from kiosk.services.standing import PlayerStanding, RoomStanding
     from tests.wire.sockets import Process, Tablet
 
 ROUNDS = 5
@@ -277,3 +278,18 @@ async def test_a_device_unknown_to_the_site_leaves_no_trace_in_memory(server: Pr
     tablet = await server.tablet(0)
     assert (await tablet.ask("init", deviceId=device(0)))["error"]["code"] == "not_enrolled"
     assert (server.hub.rooms, server.hub.players) == ({}, {})
+
+
+class Closing:
+    """A client whose socket is closing."""
+
+    async def push(self, _room: RoomStanding, _player: PlayerStanding) -> None:
+        raise ConnectionError
+
+
+async def test_a_client_that_cannot_be_told_keeps_nobody_waiting(server: Process) -> None:
+    tablets = await walk(server, await server.database(opened))
+    ((room, clients),) = server.hub._clients.items()
+    server.hub._clients[room] = {Closing(): min(clients.values()), **clients}  # it is told first
+    await choose(tablets, 0)
+    assert [reply["t"] for reply in await together(tablet.decision() for tablet in tablets)] == [0] * 3
