@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from django.db import models
 
-Value: TypeAlias = int | bool | str | datetime | None
+Value: TypeAlias = int | float | bool | str | datetime | dict[str, Any] | None
 _Row = TypeVar("_Row", bound=tuple[Any, ...])
 
 ROWS_A_STATEMENT = 1000
@@ -45,9 +46,10 @@ def update_rows(
             )
 
 
-def insert_rows(model: type[models.Model], rows: Sequence[NamedTuple]) -> None:
+def insert_rows(model: type[models.Model], rows: Sequence[NamedTuple], *, key: str = "") -> None:
     """Insert rows, whose names are those of the columns; what they do not name is NULL.
 
+    A row that is there already, by the unique column `key`, is replaced.
     Django's `bulk_create` prepares every value by its field: ten times the work.
     """
     table = model._meta.db_table  # noqa: SLF001  Django's documented API
@@ -55,9 +57,15 @@ def insert_rows(model: type[models.Model], rows: Sequence[NamedTuple]) -> None:
         for chunk in _chunks(rows):
             names = chunk[0]._fields
             cursor.execute(
-                f"INSERT INTO {table} ({', '.join(names)}) VALUES {places(len(names), len(chunk))}",  # noqa: S608  names are ours
+                f"INSERT INTO {table} ({', '.join(names)}) VALUES {places(len(names), len(chunk))}"  # noqa: S608  names are ours
+                f"{_replacing(key, names) if key else ''}",
                 list(_adapted(value for row in chunk for value in row)),
             )
+
+
+def _replacing(key: str, names: Iterable[str]) -> str:
+    changed = ", ".join(f"{name} = excluded.{name}" for name in names if name != key)
+    return f" ON CONFLICT ({key}) DO UPDATE SET {changed}"
 
 
 def places(columns: int, rows: int) -> str:
@@ -71,7 +79,13 @@ def _chunks(rows: Sequence[_Row]) -> Iterator[Sequence[_Row]]:
         yield rows[start : start + ROWS_A_STATEMENT]
 
 
-def _adapted(values: Iterable[Value]) -> Iterator[Value]:
-    """The values as the database keeps them: SQLite has no type for moments."""
+def _adapted(values: Iterable[Value]) -> Iterator[int | float | str | datetime | None]:
+    """The values as the database keeps them: SQLite has no type for moments, and JSON is sent as text."""
     adapt = connection.ops.adapt_datetimefield_value
-    return (adapt(value) if isinstance(value, datetime) else value for value in values)
+    for value in values:
+        if isinstance(value, datetime):
+            yield adapt(value)
+        elif isinstance(value, dict):
+            yield json.dumps(value)
+        else:
+            yield value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
@@ -43,7 +42,7 @@ def record(
     """Write an event down, in the transaction that makes it true."""
     if kind not in KINDS:
         raise ValueError(f"expected one of {', '.join(KINDS)}, got {kind!r}")
-    event = _NewEvent(kind, None if room is None else room.pk, actor, at or timezone.now(), json.dumps(data))
+    event = _NewEvent(kind, None if room is None else room.pk, actor, at or timezone.now(), data)
     insert_rows(Event, [event])
 
 
@@ -52,4 +51,4 @@ class _NewEvent(NamedTuple):
     room_id: int | None
     actor: str
     at: datetime
-    data: str
+    data: dict[str, object]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kiosk.models import Presence
+from kiosk.models.bulk import insert_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A device as a process has heard it; `rtt_ms` is measured by the device."""
 
     device_id: str
@@ -29,10 +29,5 @@ class Heard:
 
 
 def presence_note(devices: Sequence[Heard]) -> None:
-    """Write down, in one statement, how these devices were heard."""
-    Presence.objects.bulk_create(
-        [Presence(**asdict(heard)) for heard in devices],
-        update_conflicts=True,
-        unique_fields=["device_id"],
-        update_fields=[*(field.name for field in fields(Heard) if field.name != "device_id")],
-    )
+    """Write down how these devices were heard, each once; in one order, so that no two processes deadlock."""
+    insert_rows(Presence, sorted(devices, key=attrgetter("device_id")), key="device_id")

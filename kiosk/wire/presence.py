@@ -113,7 +113,7 @@ class Register:
             loss=self._loss(device),
             number=device.number,
             voices=self._voices(device),
-            report=device.report,
+            report=dict(device.report),  # a copy: it is written down while the device speaks on
         )
 
     def _loss(self, device: _Device) -> float | None:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from kiosk.models import Player
-from kiosk.models.bulk import ROWS_A_STATEMENT, update_rows
+from kiosk.models import Player, Presence
+from kiosk.models.bulk import ROWS_A_STATEMENT, insert_rows, update_rows
 from tests.sessions import open_room
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +50,26 @@ def test_nothing_to_change_asks_the_database_nothing() -> None:
     with CaptureQueriesContext(connection) as queries:
         update_rows(Player, ["score"], [])
     assert len(queries) == 0
+
+
+class Seen(NamedTuple):
+    device_id: str
+    heard_at: datetime
+    host: str
+    address: str
+    sockets: int
+    voices: int
+    report: dict[str, Any]
+
+
+def test_a_row_that_is_there_already_is_replaced_by_its_key_and_keeps_what_is_not_named() -> None:
+    now = timezone.now()
+    Presence.objects.create(device_id="known", heard_at=now, sockets=1, number=7)
+    rows = [
+        Seen("known", now + timedelta(seconds=1), "money.getz.fr", "192.168.1.57", 2, 1, {"ssid": "é"}),
+        Seen("new", now, "", "", 3, 1, {}),
+    ]
+    insert_rows(Presence, rows, key="device_id")
+    kept = Presence.objects.order_by("device_id")
+    assert [Seen(*row) for row in kept.values_list(*Seen._fields)] == rows
+    assert [presence.number for presence in kept] == [7, None]
