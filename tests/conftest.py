@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.conf import settings
+
+from tests.lan.trial import TALLY, Tally
 
 SQLITE = "django.db.backends.sqlite3"
 
@@ -17,3 +21,18 @@ def django_db_modify_db_settings(
     database = settings.DATABASES["default"]
     if database["ENGINE"] == SQLITE:
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say how well netcheck did in the laboratory."""
+    reports = [report for group in ("passed", "failed") for report in terminalreporter.getreports(group)]
+    tallies = [
+        Tally(**value)
+        for report in reports
+        if report.when == "call"
+        for name, value in report.user_properties
+        if name == TALLY
+    ]
+    if tallies:
+        terminalreporter.section("netcheck in the laboratory")
+        terminalreporter.line(f"{len(tallies)} trials: {sum(tallies, start=Tally())}.")

@@ -15,6 +15,12 @@ need node nodejs
 need npm npm
 need ip iproute2
 need openssl openssl
+need nft nftables
+need ping iputils-ping
+need arping iputils-arping
+need unshare util-linux
+need setpriv util-linux
+need ss iproute2
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 

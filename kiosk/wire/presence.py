@@ -52,9 +52,10 @@ class _Device:
     sockets: int = 0
     rtt: float | None = None
     report: dict[str, Any] = field(default_factory=dict)
-    since: float | None = None
+    since: float = 0.0
+    """When the socket that spoke last began to."""
     beats: deque[tuple[float, int]] = field(default_factory=deque)
-    """When a heartbeat came, and over which socket, in the window."""
+    """When a heartbeat came, and over which socket, in the window; the last one in any case."""
 
 
 class Register:
@@ -73,12 +74,13 @@ class Register:
         """A device has said something else."""
         self._heard(device_id, origin)
 
-    def beat(self, device_id: str, origin: Origin, ping: Ping, socket: object) -> None:
-        """A heartbeat of a device, over one of its sockets."""
+    def beat(self, device_id: str, origin: Origin, ping: Ping, socket: int) -> None:
+        """A heartbeat of a device, over one of its sockets, which have numbers."""
         device = self._heard(device_id, origin)
         now = self._clock()
-        device.since = now if device.since is None else device.since
-        device.beats.append((now, id(socket)))
+        if not device.beats or device.beats[-1][1] != socket:
+            device.since = now
+        device.beats.append((now, socket))
         device.rtt = device.rtt if ping.rtt is None else ping.rtt
         device.number = device.number if ping.number is None else ping.number
         device.report |= ping.report  # a page tells what has changed, or all of it now and then
@@ -117,13 +119,20 @@ class Register:
         )
 
     def _loss(self, device: _Device) -> float | None:
-        """The share of heartbeats missed in the window; None until it has been heard for that long."""
+        """The share of heartbeats missed in the window; None until one socket has spoken for that long.
+
+        A time without a socket is an interruption, not a loss. Clients that are busy beat a little late: the
+        beats that came are compared with those that fit between the first and the last of them.
+        """
         now = self._clock()
-        while device.beats and now - device.beats[0][0] > WINDOW:
+        while len(device.beats) > 1 and now - device.beats[0][0] > WINDOW:
             device.beats.popleft()
-        if device.since is None or now - device.since < WINDOW:
+        if not device.beats or now - device.since < WINDOW:
             return None
-        return max(0.0, 1.0 - len(device.beats) * HEARTBEAT / WINDOW)
+        (first, _), (last, _) = device.beats[0], device.beats[-1]
+        silent = max(0, round((now - last) / HEARTBEAT) - 1)
+        due = round((last - first) / HEARTBEAT) + 1 + silent
+        return max(0.0, 1.0 - len(device.beats) / due)
 
     @staticmethod
     def _voices(device: _Device) -> int:

@@ -105,7 +105,7 @@ class Session:
         match demand:
             case say.Ping():
                 if demand.device_id is not None:
-                    self._hub.register.beat(demand.device_id, self._origin, demand, self)
+                    self._hub.register.beat(demand.device_id, self._origin, demand, self._number)
                 await self._send(replies.PONG)
             case say.Echo():
                 await self._echo(demand)

@@ -12,7 +12,7 @@ CAUSES = (
             "Plug the cable into the router and give the interface the static address; "
             "set it in the system's network settings too, so that it survives a restart."
         ),
-        commands=("{set_address}",),
+        commands=("{set_address}", "{set_route}"),
     ),
     Cause(
         code="address_other",
@@ -22,14 +22,14 @@ CAUSES = (
             "it was set by DHCP, or the machine was moved."
         ),
         remedy=N_("Give the interface the static address, and set it in the system's network settings too."),
-        commands=("{set_address}",),
+        commands=("{set_address}", "{set_route}"),
     ),
     Cause(
         code="interface_down",
         title=N_("The server's network interface is off"),
         sentence=N_("{interface} has the address {address} but is switched off."),
-        remedy=N_("Switch it on."),
-        commands=("{interface_up}",),
+        remedy=N_("Switch it on, and give it back the way to the access points' networks, which it lost."),
+        commands=("{interface_up}", "{set_route}"),
     ),
     Cause(
         code="cable_out",

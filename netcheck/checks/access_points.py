@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _LAN = frozenset({Profile.LAN})
 _LOSSY, _BAD_LOSS = 0.03, 0.10
 """Shares of lost pings: a wired LAN loses none, a healthy Wi-Fi under three in a hundred."""
+_CHANCE, _BAD_ECHOES = 1, 0.15
+"""Echo requests that may get lost by chance, and the share from which on it is none."""
 _SLOW_MS, _BAD_MS = 150.0, 400.0
 """Round trips: a healthy Wi-Fi takes under 50 ms; from 400 ms on a touch feels unanswered."""
 _ALL_DARK = "all_access_points_dark"
@@ -84,8 +86,17 @@ def _silent(case: Case) -> Iterator[Result]:
             expected=len(roll.expected),
         )
     else:
+        shared = chain if _scattered(case, points, roll) else ""
         for point in points:
-            yield _one_silence(case, point, roll)
+            yield _one_silence(case, point, roll, shared=shared)
+
+
+def _scattered(case: Case, points: list[AccessPoint], roll: Roll) -> bool:
+    """Whether tablets are silent behind access points that bring others."""
+    return any(
+        roll.missing(point.tablets) and not roll.silent(point.tablets) and not _explained(case, point)
+        for point in points
+    )
 
 
 def _explained(case: Case, point: AccessPoint) -> str:
@@ -94,15 +105,16 @@ def _explained(case: Case, point: AccessPoint) -> str:
     return case.blocker(f"ap.link[{point.number}]")
 
 
-def _one_silence(case: Case, point: AccessPoint, roll: Roll) -> Result:
+def _one_silence(case: Case, point: AccessPoint, roll: Roll, *, shared: str) -> Result:
+    """`shared` is the broken link of the chain that keeps tablets here and there from coming, if one does."""
     target, called, missing = str(point.number), roll.called(point.tablets), roll.missing(point.tablets)
     if not roll.silent(point.tablets):
         heard = len(called) - len(missing)
         return passed(
             _("{heard} of {called} tablets heard").format(heard=heard, called=len(called)), target=target
         )
-    if dark := _explained(case, point):
-        return blocked(dark, target=target)
+    if blocker := _explained(case, point) or case.blocker(f"ap.quality[{target}]") or shared:
+        return blocked(blocker, target=target)
     return failed(
         "ap_silent",
         _("{silent} of {expected} silent").format(silent=len(missing), expected=len(called)),
@@ -116,32 +128,41 @@ def _one_silence(case: Case, point: AccessPoint, roll: Roll) -> Result:
 
 
 def _quality(case: Case) -> Iterator[Result]:
-    roll = roll_of(case)
+    roll, links = roll_of(case), case.fact(LINKS)
     for point in case.world.plan.access_points:
         target = str(point.number)
         tablets = [roll.heard[number] for number in point.tablets if number in roll.heard] if roll else []
         loss = [tablet.loss for tablet in tablets if tablet.loss is not None]
         trips = [tablet.rtt_ms for tablet in tablets if tablet.rtt_ms is not None]
-        if max(len(loss), len(trips)) < _FEWEST:
+        lost = _echoes_lost(links.get(point.number))
+        if lost < _BAD_ECHOES and max(len(loss), len(trips)) < _FEWEST:
             yield skipped(_("too few of its tablets measure"), target=target)
             continue
-        yield _judged_quality(point, median(loss or [0.0]), median(trips or [0.0]))
+        yield _judged_quality(point, median(loss or [0.0]), median(trips or [0.0]), echoes=lost)
 
 
-def _judged_quality(point: AccessPoint, loss: float, trip: float) -> Result:
-    observed = _("{loss} lost, {milliseconds} ms").format(loss=f"{loss:.0%}", milliseconds=round(trip))
+def _echoes_lost(link: Link | None) -> float:
+    """The share of echo requests to the access point itself that got lost, where it answers some."""
+    if link is None or not link.asked or link.lost in (link.asked, *range(_CHANCE + 1)):
+        return 0.0
+    return link.lost / link.asked
+
+
+def _judged_quality(point: AccessPoint, loss: float, trip: float, *, echoes: float) -> Result:
+    worst = max(loss, echoes)
+    observed = _("{loss} lost, {milliseconds} ms").format(loss=f"{worst:.0%}", milliseconds=round(trip))
     told = {
         "target": str(point.number),
         "tablets": point.tablets,
         "point": point.number,
-        "loss": f"{loss:.0%}",
+        "loss": f"{worst:.0%}",
         "milliseconds": round(trip),
     }
-    if loss >= _BAD_LOSS:
+    if loss >= _BAD_LOSS or echoes >= _BAD_ECHOES:
         return failed("ap_lossy", observed, **told)
     if trip >= _BAD_MS:
         return failed("ap_slow", observed, **told)
-    if loss >= _LOSSY:
+    if worst >= _LOSSY:
         return warned("ap_lossy", observed, **told)
     if trip >= _SLOW_MS:
         return warned("ap_slow", observed, **told)
@@ -153,7 +174,9 @@ def _mtu(case: Case) -> Iterator[Result]:
     for point in case.world.plan.access_points:
         target, found = str(point.number), paths.get(point.number, ())
         answering = [path for path in found if path.small.came_back]
-        if any(path.small.outcome is None for path in found):
+        if lossy := case.blocker(f"ap.quality[{target}]"):
+            yield blocked(lossy, target=target)
+        elif any(path.small.outcome is None for path in found):
             yield skipped(_("this machine may not send echo requests"), target=target)
         elif not answering:
             yield skipped(_("none of its tablets answers echo requests"), target=target)
@@ -192,14 +215,14 @@ CHECKS = (
         judge=_silent,
         probes=(ROLL_CALL,),
         after=REPORTED,
-        follows=(*CHAIN, "ap.link"),
+        follows=(*CHAIN, "ap.link", "ap.quality"),
         causes=("fleet_silent", "ap_silent"),
     ),
     Check(
         id="ap.quality",
         proves=N_("its tablets' messages get through, without loss and delay"),
         judge=_quality,
-        probes=(ROLL_CALL,),
+        probes=(ROLL_CALL, LINKS),
         after=REPORTED,
         causes=("ap_lossy", "ap_slow"),
     ),
@@ -209,6 +232,7 @@ CHECKS = (
         judge=_mtu,
         probes=(PATHS,),
         after=REPORTED,
+        follows=("ap.quality",),
         causes=("ap_mtu_hole",),
         profiles=_LAN,
     ),

@@ -35,6 +35,8 @@ class Echo:
     address: str
     outcome: Outcome | None
     seconds: float = 0.0
+    tries: int = 1
+    """How often it was asked."""
 
     @property
     def came_back(self) -> bool:
@@ -54,12 +56,12 @@ async def echo(world: World, address: str, size: int = SMALL) -> Echo:
             try:
                 async with asyncio.timeout(timeouts.PING.seconds):
                     await _exchange(wire, address, attempt, size)
-                return Echo(address, Outcome.ANSWERED, world.clock() - began)
+                return Echo(address, Outcome.ANSWERED, world.clock() - began, attempt + 1)
             except TimeoutError:
                 continue
             except OSError as error:
                 return Echo(address, outcome_of(error), world.clock() - began)
-        return Echo(address, Outcome.TIMEOUT, world.clock() - began)
+        return Echo(address, Outcome.TIMEOUT, world.clock() - began, _TRIES)
 
 
 def _socket() -> socket.socket:

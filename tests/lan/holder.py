@@ -64,13 +64,17 @@ class Holder:
             "inject": self._faults.inject,
             "heal": self._faults.heal,
             "morning": self._lan.morning,
-            "fleet": self._lan.fleet.tell,
+            "fleet": self._fleet,
             "down": self._down,
         }
         return answers[what](**details)
 
     def _status(self) -> dict[str, object]:
         return {**self._lan.status(), "faults": self._faults.names}
+
+    def _fleet(self, *, tell: str, **details: Any) -> Any:
+        """What a tablet, or all of them, should do."""
+        return self._lan.fleet.tell(tell, **details)
 
     def _down(self) -> None:
         """End, once this has been answered."""

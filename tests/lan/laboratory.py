@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
 
 from conf.site import ROOT
 from tests.lan import site
@@ -23,7 +25,11 @@ SERVER = "server"
 
 
 class Laboratory(Connection):
-    """One that is up."""
+    """One that is up; `process` is the one in which it lives, for whoever brought it up."""
+
+    def __init__(self, name: str, process: subprocess.Popen[str] | None = None) -> None:
+        super().__init__(name)
+        self._process = process
 
     def command(self, host: str, *words: str) -> list[str]:
         """The command line that runs `words` on a machine; on the server, in the operator's shell."""
@@ -47,8 +53,26 @@ class Laboratory(Connection):
         return self.ask("fleet", tell=what, **details)
 
     def down(self) -> None:
-        """End it."""
+        """End it, and return when it has ended."""
+        ended = os.pidfd_open(self.holder)
         self.ask("down")
+        select.select([ended], [], [])
+        os.close(ended)
+        if self._process:
+            self._process.wait()
+
+
+@contextmanager
+def laboratory(layout: Layout, *, tablets: int = site.TABLETS, name: str) -> Iterator[Laboratory]:
+    """One that is up for as long as the block lasts, and no longer than this process."""
+    lifeline, ours = os.pipe()
+    try:
+        up = bring_up(layout, tablets=tablets, name=name, lifeline=lifeline)
+        yield up
+        up.down()
+    finally:
+        os.close(ours)
+        os.close(lifeline)
 
 
 _KINDS = ("--mount", "--pid", "--net", "--uts", "--ipc")
@@ -94,17 +118,19 @@ def bring_up(
             pass_fds=passed,
             start_new_session=True,
         )
-    for step in _steps(holder):
-        if step.startswith(FAILED):
-            raise MissingError(step.removeprefix(FAILED))
-        say(step)
-    return Laboratory(name)
-
-
-def _steps(holder: subprocess.Popen[str]) -> Iterator[str]:
-    """What the holder says, until it is ready."""
     assert holder.stdout
-    for line in holder.stdout:
+    with holder.stdout:
+        for step in _steps(holder.stdout):
+            if step.startswith(FAILED):
+                holder.wait()
+                raise MissingError(step.removeprefix(FAILED))
+            say(step)
+    return Laboratory(name, holder)
+
+
+def _steps(said: IO[str]) -> Iterator[str]:
+    """What the holder says, until it is ready."""
+    for line in said:
         if line.strip() == READY:
             return
         yield line.strip()

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tests.lan.control import ControlError
 from tests.lan.examination import Examination, examine
 from tests.lan.faults import FAULTS
 
@@ -15,9 +16,32 @@ if TYPE_CHECKING:
     from tests.lan.examination import Named
     from tests.lan.faults.fault import Fault, Verdict
     from tests.lan.laboratory import Laboratory
+    from tests.lan.site import Layout
 
-READY_WITHIN = "30s"
+TALLY = "tally"
+"""Under which name a test's report keeps its trial's tally."""
+READY_WITHIN = "60s"
 """For everybody to come back after a repair, and for what netcheck measures over time to forget the fault."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often netcheck named what was there, did not, or named what was not."""
+
+    right: int = 0
+    missed: int = 0
+    invented: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.right + other.right, self.missed + other.missed, self.invented + other.invented)
+
+    def __str__(self) -> str:
+        named, there = self.right + self.invented, self.right + self.missed
+        precision, recall = self.right / max(1, named), self.right / max(1, there)
+        return (
+            f"precision {precision:.1%} ({self.right} of {named} causes named were there), "
+            f"recall {recall:.1%} ({self.right} of {there} causes were named)"
+        )
 
 
 @dataclass
@@ -52,6 +76,16 @@ class Trial:
         ]
 
     @property
+    def tally(self) -> Tally:
+        """How well it was diagnosed."""
+        return Tally(len(self.faults) - len(self.missed), len(self.missed), len(self.invented))
+
+    @property
+    def good(self) -> bool:
+        """Whether netcheck named what was there and nothing else, and the site was ready afterwards."""
+        return not (self.missed or self.invented) and self.mended is not None and self.mended.ready
+
+    @property
     def symptom(self) -> str:
         """What the participants see, in a few words."""
         met = sorted({symptom for symptom in self.symptoms.values() if symptom})
@@ -75,12 +109,36 @@ def agrees(named: Named, expected: Verdict, numbers: Sequence[int]) -> bool:
 class Bench:
     """A laboratory in which trials are made, one after the other."""
 
-    def __init__(self, laboratory: Laboratory, numbers: list[int]) -> None:
+    def __init__(self, laboratory: Laboratory, layout: Layout, numbers: list[int]) -> None:
         self.laboratory = laboratory
+        self.layout = layout
         self.numbers = numbers
+        self._known_to_be_ready = False
+
+    def try_out(self, *names: str) -> Trial:
+        """A whole trial: the healthy site is broken, looked at, mended, and healthy again."""
+        self.await_ready()
+        trial = self.break_and_ask(*names)
+        self.mend(trial)
+        return trial
+
+    def await_ready(self) -> None:
+        """Make sure that the site is ready, after a trial that did not end so.
+
+        Raises:
+            AssertionError: it is not; with what netcheck says.
+        """
+        if self._known_to_be_ready:
+            return
+        self.laboratory.ask("heal")
+        self._come(everybody=True)
+        healthy = examine(self.laboratory, self.numbers, "--wait", READY_WITHIN)
+        assert healthy.ready, f"expected a healthy site, netcheck says {healthy}"
+        self._known_to_be_ready = True
 
     def break_and_ask(self, *names: str) -> Trial:
         """Break things, let the tablets come as in the morning, and ask netcheck."""
+        self._known_to_be_ready = False
         trial = Trial(tuple(FAULTS[name] for name in names), self.numbers)
         for name in names:
             self.laboratory.ask("inject", name=name)
@@ -98,14 +156,15 @@ class Bench:
             trial.repairs.append(command + failed)
         if any(fault.by_hand for fault in trial.faults):
             self.laboratory.ask("heal")
-        self._come(everybody=True)
-        trial.mended = examine(self.laboratory, self.numbers, "--wait", READY_WITHIN)
+        try:
+            self._come(everybody=True)
+        except ControlError as error:
+            trial.repairs.append(f"# {error}")
+            trial.mended = examine(self.laboratory, self.numbers)
+        else:
+            trial.mended = examine(self.laboratory, self.numbers, "--wait", READY_WITHIN)
         self.laboratory.ask("heal")
-
-    def heal(self) -> None:
-        """Mend everything by hand."""
-        self.laboratory.ask("heal")
-        self._come(everybody=True)
+        self._known_to_be_ready = trial.mended.ready
 
     def _come(self, *, everybody: bool = False) -> None:
         """Let every tablet that is awake open the page anew, until it has, or has failed and is forgotten."""

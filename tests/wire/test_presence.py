@@ -42,7 +42,7 @@ def only(register: Register) -> Heard:
     return heard
 
 
-def beat(register: Register, clock: Clock, sockets: list[object], *, seconds: float = 1.0) -> None:
+def beat(register: Register, clock: Clock, sockets: list[int], *, seconds: float = 1.0) -> None:
     for socket in sockets:
         clock.now += seconds
         register.beat("device", HERE, ping(), socket)
@@ -67,7 +67,7 @@ def test_changes_are_told_once(register: Register) -> None:
 def test_loss_is_unknown_until_a_window_has_passed_and_then_the_share_of_missed_beats(
     register: Register, clock: Clock
 ) -> None:
-    socket = object()
+    socket = 1
     beat(register, clock, [socket] * 5)
     assert only(register).loss is None
     beat(register, clock, [socket] * 10)
@@ -76,10 +76,23 @@ def test_loss_is_unknown_until_a_window_has_passed_and_then_the_share_of_missed_
     assert only(register).loss == pytest.approx(0.5, abs=0.11)
 
 
+def test_beats_of_a_busy_client_are_not_missed_and_a_time_without_a_socket_is_no_loss(
+    register: Register, clock: Clock
+) -> None:
+    beat(register, clock, [1] * 15, seconds=1.04)
+    assert only(register).loss == 0
+    clock.now += 5
+    anew = 2
+    beat(register, clock, [anew])
+    assert only(register).loss is None
+    beat(register, clock, [anew] * 11)
+    assert only(register).loss == 0
+
+
 def test_a_reconnection_is_one_voice_and_sockets_that_take_turns_are_two(
     register: Register, clock: Clock
 ) -> None:
-    first, second = object(), object()
+    first, second = 1, 2
     beat(register, clock, [first, first, second, second])
     assert only(register).voices == 1
     beat(register, clock, [first, second, first, second], seconds=0.5)
@@ -90,8 +103,8 @@ def test_a_reconnection_is_one_voice_and_sockets_that_take_turns_are_two(
 
 
 def test_what_a_tablet_says_of_itself_is_kept_with_how_far_its_clock_is_off(register: Register) -> None:
-    register.beat("device", HERE, ping(7.5, SelfReport(ssid="LAB-1", clock=0.0)), object())
-    register.beat("device", HERE, ping(), object())  # the next one says nothing of it
+    register.beat("device", HERE, ping(7.5, SelfReport(ssid="LAB-1", clock=0.0)), 1)
+    register.beat("device", HERE, ping(), 1)  # the next one says nothing of it
     heard = only(register)
     assert (heard.rtt_ms, heard.number, heard.report["ssid"]) == (7.5, 5, "LAB-1")
     assert heard.report["clockOffset"] == pytest.approx(-heard.heard_at.timestamp())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from netcheck.rendering.layout import LINUX
 from tests.lan import site
 from tests.lan.faults.fault import Registry, Verdict
 from tests.lan.faults.files import edited, lines_with
-from tests.lan.network.program import Program
+from tests.lan.faults.squatting import squatting
 from tests.lan.site import Layout
 
 if TYPE_CHECKING:
@@ -25,12 +24,6 @@ FILE = LINUX.dnsmasq_conf
 NOBODY = "192.168.1.250"
 ADDRESS = f"address=/fr/{site.SERVER}\n"
 LOCAL, ALL_LOCAL = "local=/fr/\n", "local=/#/\n"
-NOT_DNS = """
-import socket
-over_udp, over_tcp = socket.socket(type=socket.SOCK_DGRAM), socket.create_server(("", 53))
-over_udp.bind(("", 53))
-over_tcp.accept()
-"""
 
 
 @contextmanager
@@ -65,10 +58,8 @@ def dnsmasq_on_loopback(lan: Lan) -> Iterator[None]:
 @fault("a program that is no name server holds port 53", Verdict(cause="port_taken", target="dns"))
 def dns_port_taken(lan: Lan) -> Iterator[None]:
     lan.server.init.stop("dnsmasq")
-    squatter = Program(lan.server)
-    squatter.start(sys.executable, "-c", NOT_DNS)
-    yield
-    squatter.stop()
+    with squatting(lan.server, 53, "deaf"):
+        yield
     lan.server.init.start("dnsmasq")
 
 
@@ -80,11 +71,11 @@ def dns_leads_nowhere(lan: Lan) -> Iterator[None]:
 
 @fault("the name leads to the router, which has a page of its own", Verdict(cause="dns_wrong_address"))
 def dns_leads_to_router(lan: Lan) -> Iterator[None]:
-    page = Program(lan.router)
-    page.start(sys.executable, "-m", "http.server", "80", "--directory", "/mnt")
-    with dnsmasq_with(lan, (ADDRESS, f"address=/fr/{site.ROUTER}\n")):
+    with (
+        squatting(lan.router, 80, "web"),
+        dnsmasq_with(lan, (ADDRESS, f"address=/fr/{site.ROUTER}\n")),
+    ):
         yield
-    page.stop()
 
 
 @fault("the name leads to two addresses", Verdict(cause="dns_several_addresses"))
@@ -93,8 +84,9 @@ def dns_two_addresses(lan: Lan) -> Iterator[None]:
         yield
 
 
-@fault("dnsmasq catches another domain", Verdict(cause="dns_name_unknown"))
+@fault("dnsmasq catches another domain", Verdict(cause="dns_name_empty"))
 def dns_other_domain(lan: Lan) -> Iterator[None]:
+    # The marker is a name below the site's, which makes the answer an empty one instead of NXDOMAIN.
     with dnsmasq_with(lan, (ADDRESS, f"address=/com/{site.SERVER}\n"), (LOCAL, "local=/com/\n")):
         yield
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from netcheck.rendering.layout import LINUX
 from tests.lan import site
 from tests.lan.faults.fault import Registry, Verdict
 from tests.lan.faults.files import edited, lines_with
-from tests.lan.network.program import Program
+from tests.lan.faults.squatting import squatting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,10 +51,8 @@ def nginx_stopped(lan: Lan) -> Iterator[None]:
 @fault("another web server holds port 80", Verdict(cause="port_taken", target="http"))
 def nginx_port_taken(lan: Lan) -> Iterator[None]:
     lan.server.init.stop("nginx")
-    squatter = Program(lan.server)
-    squatter.start(sys.executable, "-m", "http.server", "80", "--directory", "/mnt")
-    yield
-    squatter.stop()
+    with squatting(lan.server, 80, "web"):
+        yield
     lan.server.init.start("nginx")
 
 

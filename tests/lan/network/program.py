@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import signal
@@ -20,10 +20,11 @@ class Program:
         self._host = host
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *words: str) -> None:
+    def start(self, *words: str, **options: Any) -> None:
         """Start it, in place of the one that runs."""
         self.stop()
-        self._process = self._host.start(*words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._process = self._host.start(*words, **quiet, **options)
 
     def signal(self, which: signal.Signals) -> None:
         """Send it a signal, if it runs."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from netcheck.model import State, Verdict
+from netcheck.probes.icmp import SMALL, Echo
 
 if TYPE_CHECKING:
+    from netcheck.world import World
     from tests.netcheck.fakes.site import FakeSite
 
 SECOND = range(5, 10)
@@ -154,3 +157,36 @@ async def test_one_tablet_that_answers_no_echo_does_not_make_a_hole(site: FakeSi
     site.swallowing.add("192.168.3.105")
 
     assert await site.found() == {}
+
+
+async def test_an_access_point_whose_cable_loses_packets_is_lossy_whoever_comes_through_it(
+    site: FakeSite, losing: list[str]
+) -> None:
+    losing.append("127.0.1.2")
+    site.silence(5, 6)
+
+    assert await _problem(site) == ("ap_lossy", "2", "5-9")
+
+
+async def test_an_access_point_that_loses_nearly_all_is_lossy_not_silent(
+    site: FakeSite, losing: list[str]
+) -> None:
+    losing.append("127.0.1.2")
+    site.silence(*SECOND)
+
+    assert await _problem(site) == ("ap_lossy", "2", "5-9")
+
+
+@pytest.fixture
+def losing(site: FakeSite) -> list[str]:
+    """Addresses of which every third echo comes back at the second try only."""
+    addresses: list[str] = []
+    count = itertools.count()
+
+    async def echo(_world: World, address: str, size: int = SMALL) -> Echo:
+        answer = await site.echo(_world, address, size)
+        again = address in addresses and next(count) % 3 == 0
+        return replace(answer, tries=2) if again else answer
+
+    site.options["echo"] = echo
+    return addresses

@@ -105,7 +105,10 @@ async def test_the_remedy_names_the_interface_that_lost_its_address(site: FakeSi
 
     (problem,) = (await site.examine()).problems
 
-    assert problem.remedy.commands == (f"sudo ip address replace {SERVER}/24 dev eth0",)
+    assert problem.remedy.commands == (
+        f"sudo ip address replace {SERVER}/24 dev eth0",
+        f"sudo ip route replace default via {ROUTER}",
+    )
     assert "127.0.0.77" in problem.summary
 
 
