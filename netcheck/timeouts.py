@@ -45,7 +45,7 @@ PING = Timeout(
     1.0, N_("one lost echo is asked again; a living LAN answers in milliseconds, a slow one in 800")
 )
 ARP = Timeout(1.0, N_("an ARP request is answered at once by whoever owns the address"))
-DHCP = Timeout(1.5, N_("dnsmasq and routers answer a DHCPINFORM at once; theirs is a question of the LAN"))
+DHCP = Timeout(1.0, N_("dnsmasq and routers answer a DHCPINFORM at once; theirs is a question of the LAN"))
 COMMAND = Timeout(2.0, N_("a command of the system that only lists something"))
 
 SILENCE = Timeout(65.0, N_("longer than nginx's default proxy_read_timeout of 60 s"))

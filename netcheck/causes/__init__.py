@@ -20,6 +20,7 @@ _READ_FROM_NGINX = {
         sentence=told.sentence,
         remedy=told.remedy,
         commands=("{write_nginx}", "{reload_nginx}"),
+        explains=told.explains,
     )
     for code, told in nginx.CAUSES.items()
 }

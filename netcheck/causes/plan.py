@@ -49,13 +49,13 @@ CAUSES = (
         title=N_("A check was not done in time"),
         sentence=N_("Out of time: {observed}. The question stays open."),
         remedy=N_("Run netcheck again, with a longer --budget if this machine is slow."),
-        commands=("netcheck run --budget 30s",),
+        commands=("{netcheck} run --budget 30s",),
     ),
     Cause(
         code="check_broken",
         title=N_("A check broke"),
         sentence=N_("netcheck itself failed here ({observed}); what the check would have found is unknown."),
         remedy=N_("Run it alone with --format json and report what it says."),
-        commands=("netcheck run --only {check} --format json",),
+        commands=("{netcheck} run --only {check} --format json",),
     ),
 )

@@ -38,7 +38,11 @@ CAUSES = (
             "Asked for {name}, the router at {router} says {got}: the DNS server in its settings does not "
             "answer."
         ),
-        remedy=N_("In the router's internet settings, set the only DNS server to {dns_address}."),
+        remedy=N_(
+            "In the router's internet settings, set the only DNS server to {dns_address}. If it is that "
+            "already, the server's firewall drops the router's questions: let it pass DNS."
+        ),
+        commands=("{open_dns}",),
     ),
     Cause(
         code="router_dns_silent",

@@ -24,15 +24,16 @@ _OUR_OWN = ("127.0.0.1", "::1")
 
 
 def _router(case: Case) -> Iterator[Result]:
-    answer, ours = case.fact(ROUTER), case.fact(DNSMASQ).udp
+    router, ours = case.fact(ROUTER), case.fact(DNSMASQ).udp
+    answer = router.answer
     told = {"evidence": (str(answer),), "expected": ours.said, "got": answer.said, "domain": domain_of(case)}
     if answer.outcome is ours.outcome and answer.records == ours.records:
         yield passed(_("the router gives the same answer"))
-    elif not answer.answered:
+    elif not (answer.answered or router.version.answered):
         yield failed("router_dns_silent", answer.said, **told)
     elif answer.empty:
         yield failed("router_rebind_protection", answer.said, **told)
-    elif answer.code in ("REFUSED", "SERVFAIL"):
+    elif not answer.answered or answer.code in ("REFUSED", "SERVFAIL"):
         yield failed("router_dead_upstream", answer.said, **told)
     else:
         yield failed("router_own_dns", answer.said, **told)

@@ -15,6 +15,8 @@ class Cause(NamedTuple):
     remedy: str
     warning: bool = False
     """Whether tablets can play all the same."""
+    explains: tuple[str, ...] = ()
+    """What probes meet because of it."""
 
 
 CAUSES: dict[str, Cause] = {
@@ -27,6 +29,7 @@ CAUSES: dict[str, Cause] = {
         N_("nginx listens elsewhere"),
         N_("Nobody answers at the address and port of the plan: tablets see a refused connection."),
         N_("Let the server block listen on the plan's port, and reload nginx."),
+        explains=("nginx_down",),
     ),
     "nginx_wrong_name": Cause(
         N_("nginx does not know the server's name"),
@@ -34,6 +37,7 @@ CAUSES: dict[str, Cause] = {
             "Requests for the name end in whichever server block is the default: today perhaps the right one."
         ),
         N_("Write the name into the server block, and reload nginx."),
+        explains=("nginx_page_missing", "nginx_other_site"),
     ),
     "nginx_page_missing": Cause(
         N_("nginx does not pass pages on to the kiosk"),

@@ -20,7 +20,7 @@ _LONGEST = 1500
 
 
 def handed_out(address: str, interface: str, mac: str) -> tuple[str, ...] | None:
-    """The DNS servers in the first answer; None where nobody answers or the question cannot be asked."""
+    """The DNS servers in all answers; None where nobody answers or the question cannot be asked."""
     transaction = secrets.token_bytes(4)
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
@@ -29,7 +29,7 @@ def handed_out(address: str, interface: str, mac: str) -> tuple[str, ...] | None
             wire.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.encode())
             wire.bind(("", _CLIENT_PORT))
             wire.sendto(inform(transaction, address, mac), ("255.255.255.255", _SERVER_PORT))
-            return _answer(wire, transaction)
+            return _all_answers(wire, transaction)
     except (OSError, ValueError):
         return None
 
@@ -64,14 +64,15 @@ def dns_servers(packet: bytes, transaction: bytes) -> tuple[str, ...] | None:
     return ()
 
 
-def _answer(wire: socket.socket, transaction: bytes) -> tuple[str, ...] | None:
+def _all_answers(wire: socket.socket, transaction: bytes) -> tuple[str, ...] | None:
+    """Whoever answers, for as long as answers may come: two DHCP servers may contradict each other."""
     deadline = time.monotonic() + timeouts.DHCP.seconds
+    answers = []
     while (left := deadline - time.monotonic()) > 0:
         wire.settimeout(left)
         try:
-            servers = dns_servers(wire.recv(_LONGEST), transaction)
+            answers.append(dns_servers(wire.recv(_LONGEST), transaction))
         except TimeoutError:
-            return None
-        if servers is not None:
-            return servers
-    return None
+            break
+    told = [servers for servers in answers if servers is not None]
+    return tuple(dict.fromkeys(server for servers in told for server in servers)) if told else None

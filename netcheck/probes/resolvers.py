@@ -62,8 +62,21 @@ async def _dnsmasq(world: World, _facts: Facts) -> Dnsmasq:
     )
 
 
-async def _router(world: World, _facts: Facts) -> Answer:
-    return await ask(world, Question(world.site.router.address, world.site.server.name))
+@dataclass(frozen=True)
+class Router:
+    """What the router says of the site's name, and of itself, for which it need ask nobody."""
+
+    answer: Answer
+    version: Answer
+
+
+async def _router(world: World, _facts: Facts) -> Router:
+    router = world.site.router.address
+    questions = (
+        Question(router, world.site.server.name),
+        Question(router, "version.bind", "TXT", chaos=True),
+    )
+    return Router(*await asyncio.gather(*(ask(world, question) for question in questions)))
 
 
 @dataclass(frozen=True)

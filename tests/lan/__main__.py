@@ -13,6 +13,7 @@ from tests.lan.control import ControlError, names
 from tests.lan.faults import FAULTS
 from tests.lan.laboratory import Laboratory, bring_up
 from tests.lan.requirements import MissingError
+from tests.lan.verdicts import verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,6 +145,9 @@ def heal(name: str) -> None:
       python -m tests.lan heal
     """
     click.echo(f"Mended: {', '.join(Laboratory(name).ask('heal')) or 'nothing was broken'}.")
+
+
+cli.add_command(verdicts)
 
 
 def main(command: Callable[..., object] = cli) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 GAP = "plan_gap"
 """What netcheck warns of on the healthy site too: the numbers that the field gives to no access point."""
 READY = "ready"
-_NETCHECK = ".venv/bin/python -m tests.lan.unhurried run --format json"
+_NETCHECK = ".venv/bin/python -m tests.lan.unhurried run --format json --budget 60s"
 
 
 @dataclass(frozen=True)

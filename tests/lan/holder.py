@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,7 +113,8 @@ def main(layout: str, tablets: str, control: str, lifeline: str) -> None:
         disk.move_onto_it()
         Holder(Layout(layout), int(tablets)).run(socket.socket(fileno=int(control)))
     except (CommandError, OSError, RuntimeError, ValueError) as error:
-        say(f"{FAILED}{error}".replace("\n", " "))
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        say(f"{FAILED}{error} ({place.filename}:{place.lineno}, {place.line})".replace("\n", " "))
         os._exit(1)
     os._exit(0)
 

@@ -181,6 +181,7 @@ def as_text(trial: Trial) -> str:
             "faults": [fault.name for fault in trial.faults],
             "tablets see": trial.symptom,
             "netcheck said": str(trial.said),
+            "in its words": [f"{one}: {one.summary}" for one in (trial.said.named if trial.said else ())],
             "missed": [str(verdict) for verdict in trial.missed],
             "invented": [str(named) for named in trial.invented],
             "repairs": trial.repairs,

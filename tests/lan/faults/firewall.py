@@ -27,7 +27,6 @@ def _ruled(lan: Lan, rule: str) -> Iterator[None]:
     "the server's firewall drops DNS",
     Verdict(cause="router_dead_upstream"),
     layouts=BEHIND_ROUTERS,
-    by_hand=True,
 )
 def firewall_drops_dns(lan: Lan) -> Iterator[None]:
     yield from _ruled(lan, "deny 53")

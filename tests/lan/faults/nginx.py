@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from tests.lan import site
 from tests.lan.faults.fault import Registry, Verdict
 from tests.lan.faults.files import edited, lines_with
 from tests.lan.faults.squatting import squatting
+from tests.lan.services.unit import UnitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +30,9 @@ VERSION = "    proxy_http_version 1.1;\n"
 SOCKETS = "        location /ws {\n            proxy_pass http://daphne;\n"
 PAGES = "        location / {\n            proxy_pass http://daphne;\n"
 FIRST, SECOND = "        server 127.0.0.1:8018 max_fails=0;\n", "        server 127.0.0.1:8019 max_fails=0;\n"
+RELOADED_WITHIN_S = 30.0
+LOOK_AGAIN_S = 0.02
+"""nginx says in no other way that it has taken a new configuration."""
 ALIAS = f"            alias {STATIC}/;\n"
 
 
@@ -35,10 +40,35 @@ ALIAS = f"            alias {STATIC}/;\n"
 def nginx_with(lan: Lan, *changes: tuple[str, str]) -> Iterator[None]:
     """Another configuration, read by the nginx that runs."""
     with edited(FILE, *changes):
-        lan.server.init.reload("nginx")
+        _reload(lan)
         yield
     lan.server.init.start("nginx")
+    _reload(lan)
+
+
+def _reload(lan: Lan) -> None:
+    """Let nginx read its configuration, and return when all that comes is met by it."""
+    before = _workers(lan)
     lan.server.init.reload("nginx")
+    deadline = time.monotonic() + RELOADED_WITHIN_S
+    while before & (now := _workers(lan)) or not now:
+        if time.monotonic() > deadline:
+            raise UnitError("nginx did not take its new configuration")
+        time.sleep(LOOK_AGAIN_S)
+
+
+def _workers(lan: Lan) -> set[int]:
+    """The workers that accept connections: those of an earlier configuration say that they are leaving."""
+    (master,) = lan.server.init.processes("nginx")
+    children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split()
+    titles = {int(child): Path(f"/proc/{child}/cmdline") for child in children}
+    return {child for child, title in titles.items() if _is_at_work(title)}
+
+
+def _is_at_work(title: Path) -> bool:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return b"shutting down" not in title.read_bytes()
+    return False
 
 
 @fault("nginx does not run", Verdict(cause="nginx_down"))
@@ -131,10 +161,10 @@ def nginx_loses_host(lan: Lan) -> Iterator[None]:
         yield
 
 
-@fault("nginx takes the Origin from sockets", Verdict(cause="nginx_origin_lost"))
-def nginx_loses_origin(lan: Lan) -> Iterator[None]:
+@fault("nginx gives sockets another origin", Verdict(cause="nginx_origin_lost"))
+def nginx_changes_origin(lan: Lan) -> Iterator[None]:
     kept = f"    proxy_set_header Host $host;\n{UPGRADE}{CONNECTION}{FORWARDED}"
-    with nginx_with(lan, (SOCKETS, f'{SOCKETS}{kept}    proxy_set_header Origin "";\n')):
+    with nginx_with(lan, (SOCKETS, f'{SOCKETS}{kept}    proxy_set_header Origin "http://localhost";\n')):
         yield
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.lan import site
 from tests.lan.network.cable import plug
-from tests.lan.network.forwarder import Forwarder
+from tests.lan.network.forwarder import STARTED, Forwarder
 from tests.lan.network.host import Host
 from tests.lan.network.program import Program
 from tests.lan.site import Layout
@@ -36,7 +36,7 @@ class AccessPoint(Host):
         super().__init__(point.host)
         self.point = point
         self.router = router
-        self._dnsmasq = Program(self)
+        self._dnsmasq = Program(self, ready=STARTED)
         translates = point.layout is Layout.NAT
         self.settings = Forwarder(
             interface=RADIO,

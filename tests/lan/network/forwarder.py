@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+STARTED = b"started, version"
+"""What dnsmasq says when it listens."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Forwarder:
@@ -26,7 +29,14 @@ class Forwarder:
     def command(self) -> list[str]:
         """dnsmasq with these settings."""
         return [
-            *("dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--pid-file=", "--no-hosts"),
+            *(
+                "dnsmasq",
+                "--keep-in-foreground",
+                "--log-facility=-",
+                "--conf-file=/dev/null",
+                "--pid-file=",
+                "--no-hosts",
+            ),
             *("--no-resolv", "--bind-dynamic", f"--interface={self.interface}", "--leasefile-ro"),
             *(() if self.dns else ("--port=0",)),
             *(f"--server={address}" for address in self.asks),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tests.lan import site
-from tests.lan.network.forwarder import Forwarder
+from tests.lan.network.forwarder import STARTED, Forwarder
 from tests.lan.network.host import Host
 from tests.lan.network.program import Program
 
@@ -24,7 +24,7 @@ class Router(Host):
     def __init__(self, layout: Layout) -> None:
         super().__init__("router")
         self._layout = layout
-        self._dnsmasq = Program(self)
+        self._dnsmasq = Program(self, ready=STARTED)
         bridged = layout is site.Layout.BRIDGED
         self.settings = Forwarder(
             interface=SWITCH,

@@ -96,7 +96,7 @@ class Service:
             user = unit.last("User")
             whose = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", "--"] if user else []
             process = subprocess.Popen(
-                self._host.command(*whose, *unit.words("ExecStart")[-1]),
+                self._host.command(*_limits(unit), *whose, *unit.words("ExecStart")[-1]),
                 stdin=subprocess.DEVNULL,
                 stdout=journal,
                 stderr=journal,
@@ -109,7 +109,6 @@ class Service:
                 cwd=unit.last("WorkingDirectory", "/"),
                 start_new_session=True,
             )
-            _limit(process.pid, unit)
             self._pid = _ready(unit, process, notices)
         threading.Thread(target=self._watch, args=(process, self._pid), daemon=True, name=self.name).start()
 
@@ -142,12 +141,13 @@ def _prepare(unit: Unit) -> None:
                 shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
 
 
-def _limit(pid: int, unit: Unit) -> None:
+def _limits(unit: Unit) -> list[str]:
+    """What lets a program run with the open files that its unit grants it."""
     files = unit.last("LimitNOFILE")
-    if files:
-        _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = min(int(files), hard)
-        resource.prlimit(pid, resource.RLIMIT_NOFILE, (wanted, hard))
+    if not files:
+        return []
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return ["prlimit", f"--nofile={min(int(files), hard)}:{hard}", "--"]
 
 
 def _ready(unit: Unit, process: subprocess.Popen[bytes], notices: socket.socket) -> int:

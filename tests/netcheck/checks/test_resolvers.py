@@ -42,6 +42,13 @@ async def test_a_router_without_dns_is_named(site: FakeSite) -> None:
     assert await site.found() == {"router_dns_silent": ""}
 
 
+@pytest.mark.usefixtures("impatient")
+async def test_a_router_that_answers_only_what_it_knows_itself_forwards_to_nobody(site: FakeSite) -> None:
+    site.router.zone = lambda asked: site.zone(asked) if asked.chaos else Reply(silent=True)
+
+    assert await site.found() == {"router_dead_upstream": ""}
+
+
 async def test_a_router_that_repeats_a_wrong_dnsmasq_is_not_blamed(site: FakeSite) -> None:
     for server in (site.dnsmasq, site.router):
         server.zone = lambda asked: (
