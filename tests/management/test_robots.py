@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
@@ -44,9 +45,11 @@ def test_more_robots_than_seats_are_refused_with_the_number_of_seats(
     kiosk: tuple[servers.Site, servers.Daphne],
 ) -> None:
     site, _process = kiosk
-    site.manage("room", "open", "10-10-10", "--tablets", "0-40")
+    opened = site.manage("room", "open", "10-10-10", "--tablets", "0-40")
+    room = re.search(r"\d+", opened)
+    assert room
     with pytest.raises(servers.ServerError, match="Expected at most 30 robots"):
-        site.manage("robots", "--room", "2", "--count", "31")
+        site.manage("robots", "--room", room[0], "--count", "31")
 
 
 def test_the_demo_waits_for_a_person_stops_without_a_trace_and_continues() -> None:

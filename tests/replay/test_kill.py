@@ -5,8 +5,6 @@ import random
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-import pytest
-
 from kiosk.archive.files import read_recording
 from kiosk.bots.robot import Robot
 from kiosk.economy.goods import relative
@@ -101,7 +99,6 @@ class Evening:
         assert len(kept) == len(set(kept))
 
 
-@pytest.mark.timeout(120)
 async def test_processes_that_are_killed_lose_no_acknowledged_choice_and_the_room_ends(
     arena: Arena, tmp_path: Path, seed: int
 ) -> None:

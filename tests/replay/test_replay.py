@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from kiosk.archive.files import read_recording, write_recording
 from tests.recordings import room_directory
 from tests.replay.columns import recorded_columns
@@ -28,14 +26,12 @@ async def play_again(arena: Arena, folder: Path, tmp_path: Path, seed: int) -> N
     arena.require_no_faults()
 
 
-@pytest.mark.timeout(120)
 async def test_room_416_replays_bit_for_bit_over_restless_sockets(
     arena: Arena, tmp_path: Path, seed: int
 ) -> None:
     await play_again(arena, room_directory(416), tmp_path, seed)
 
 
-@pytest.mark.timeout(120)
 async def test_a_room_that_nobody_played_replays_bit_for_bit_over_restless_sockets(
     arena: Arena, tmp_path: Path, seed: int
 ) -> None:
