@@ -1,4 +1,7 @@
-"""What daphne runs: `daphne conf.asgi:application`."""
+"""What daphne runs: `daphne conf.asgi:application`.
+
+Pages and sockets share the hub of their process, so that what an operator does on a page is told at once.
+"""
 
 import os
 
@@ -9,6 +12,8 @@ pages = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402  Django must be set up before its models are read
 
-from kiosk.wire.routing import sockets  # noqa: E402
+from kiosk.wire.hub import Hub  # noqa: E402
+from kiosk.wire.routing import sockets, with_hub  # noqa: E402
 
-application = ProtocolTypeRouter({"http": pages, "websocket": sockets()})
+hub = Hub()
+application = ProtocolTypeRouter({"http": with_hub(pages, hub), "websocket": sockets(hub)})

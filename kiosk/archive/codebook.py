@@ -23,6 +23,7 @@ COLUMNS = {
         "tablets": "tablet numbers that were admitted; empty: any",
         "language": "language that participants read first",
         "time_limit": "seconds to choose in a round; empty: no limit",
+        "ended_early": "1 when the operator ended the session before its last round was resolved",
     },
     "players.csv": {
         "player": "seat of the player, from 0",
@@ -43,7 +44,8 @@ COLUMNS = {
         "good_in_hand": "good it held at the start of the round",
         "desired_good": "good it asked for",
         "success": "1 when it got it, 0 when not, empty while the round was open",
-        "automatic": "1 when the time was over and the server chose",
+        "automatic": "1 when the server chose for somebody who was missing",
+        "robot": "1 when the server played the seat, which an operator had handed to a robot",
         "shown_at": "when the question was shown (the tablet's clock; empty where it does not say)",
         "answered_at": "when it was answered (the tablet's clock; empty where it does not say)",
         "received_at": "when the answer reached the server (the server's clock)",

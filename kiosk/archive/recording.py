@@ -36,6 +36,7 @@ class RoomRow:
     tablets: str = ""
     language: str = ""
     time_limit: int | None = None
+    ended_early: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class ChoiceRow:
     desired_good: int
     success: int | None
     automatic: int = 0
+    robot: int = 0
     shown_at: str = ""
     answered_at: str = ""
     received_at: str = ""
@@ -103,6 +105,8 @@ class Recording:
     @property
     def rounds_closed(self) -> int:
         """How many rounds are resolved."""
+        if self.room.ended_early:
+            return self.room.t
         return {"end": self.room.t_max, "game": self.room.t}.get(self.room.state, 0)
 
     def successes(self, rows: list[ChoiceRow], rounds: int) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kiosk.archive.recording import ChoiceRow, EventRow, PlayerRow, Recording, RecordingError, RoomRow
-from kiosk.models import Choice, Phase, Player, Room, Tablet
+from kiosk.models import Choice, Phase, Player, Room, Step, Tablet
 from kiosk.services.events import record
 from kiosk.services.rooms import room_create
 from kiosk.services.seats import new_user_id, seats_reserve
@@ -162,6 +162,7 @@ def _import_choices(players: dict[int, Player], phase: Phase, rows: Iterable[Cho
             desired_good=row.desired_good,
             success=None if row.success is None else bool(row.success),
             automatic=bool(row.automatic),
+            robot=bool(row.robot),
             shown_at=_read(row.shown_at),
             answered_at=_read(row.answered_at),
             received_at=_read(row.received_at),
@@ -188,6 +189,7 @@ def _room_row(room: Room) -> RoomRow:
         tablets=room.tablets,
         language=room.language,
         time_limit=room.time_limit,
+        ended_early=int(room.step == Step.END and room.t < room.rounds),
     )
 
 
@@ -218,6 +220,7 @@ def _choice_rows(room: Room, phase: Phase) -> list[ChoiceRow]:
             "desired_good",
             "success",
             "automatic",
+            "robot",
             "shown_at",
             "answered_at",
             "received_at",
@@ -225,8 +228,8 @@ def _choice_rows(room: Room, phase: Phase) -> list[ChoiceRow]:
         )
     )
     return [
-        ChoiceRow(seat, t, held, asked, _flag(success), int(automatic), *map(_written, times))
-        for seat, t, held, asked, success, automatic, *times in rows
+        ChoiceRow(seat, t, held, asked, _flag(success), int(automatic), int(robot), *map(_written, times))
+        for seat, t, held, asked, success, automatic, robot, *times in rows
     ]
 
 

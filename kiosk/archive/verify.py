@@ -38,9 +38,10 @@ def violations(recording: Recording) -> list[Violation]:
     n_goods = len(distribution)
     found = audit.audit_roles(_players(recording), distribution)
     if room.state in (Step.GAME, Step.END):
+        trained = _trained(recording)
         found += audit.audit_training(
-            _players(recording, training=True),
-            _rows(recording.training, room.training_t_max),
+            trained,
+            [row for row in _rows(recording.training, room.training_t_max) if row.player in trained],
             n_goods=n_goods,
             rounds=room.training_t_max,
         )
@@ -89,6 +90,15 @@ def _players(recording: Recording, *, training: bool = False) -> dict[int, audit
         )
         for row in recording.players
     }
+
+
+def _trained(recording: Recording) -> dict[int, audit.PlayerRow]:
+    """The players whose training is complete; where the session was ended early, some may have none."""
+    players = _players(recording, training=True)
+    if not recording.room.ended_early:
+        return players
+    played = Counter(row.player for row in recording.training)
+    return {player: row for player, row in players.items() if played[player] == recording.room.training_t_max}
 
 
 def _rows(rows: Iterable[ChoiceRow], rounds: int) -> list[audit.ChoiceRow]:

@@ -31,6 +31,7 @@ FINAL_ERRORS = frozenset(
         "answer_missing",
         "past_round",
         "room_closed",
+        "wrong_step",
     }
 )
 """Asking again would change nothing."""

@@ -41,9 +41,8 @@ class Crew:
         self._thinking = thinking
         self._seed = random.randrange(2**32) if seed is None else seed
         self._finished = finished
-        self.players = list(
-            Player.objects.filter(room=room, robot=True).select_related("tablet").order_by("seat")
-        )
+        robots = Player.objects.filter(room=room, robot=True).exclude(tablet=None)
+        self.players = list(robots.select_related("tablet").order_by("seat"))
         self._memories = {player.pk: _memory(player) for player in self.players}
 
     async def play(self) -> dict[int, int]:

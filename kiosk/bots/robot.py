@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
+from kiosk.bots.client import Refused
 from kiosk.economy.goods import absolute, relative
 
 if TYPE_CHECKING:
@@ -43,20 +44,29 @@ class Robot:
         self._chance = chance
 
     async def play(self) -> int:
-        """Play to the end; returns the score."""
+        """Play to the end, or until its seat is handed to somebody else; returns the score."""
         place = await self._arrive()
         agent = self._make_agent(place)
         while place["step"] != "end":
-            match place["step"]:
-                case "survey":
-                    await self._answer_survey(place)
-                case "training":
-                    await self._train(place)
-                case "game":
-                    await self._play_game(place, agent)
+            try:
+                await self._play_step(place, agent)
+            except Refused as refused:
+                if refused.code == "unknown_user":
+                    break
+                if refused.code != "wrong_step":  # the operator has ended the session, or gone on without it
+                    raise
             place = await self._arrive()
         await self._client.disconnect()
         return int(place["score"])
+
+    async def _play_step(self, place: dict[str, Any], agent: Agent) -> None:
+        match place["step"]:
+            case "survey":
+                await self._answer_survey(place)
+            case "training":
+                await self._train(place)
+            case "game":
+                await self._play_game(place, agent)
 
     async def _arrive(self) -> dict[str, Any]:
         return await self._client.ask("init", deviceId=self._client.device_id)

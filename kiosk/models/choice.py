@@ -26,6 +26,9 @@ class Choice(models.Model):
     good_in_hand = models.PositiveSmallIntegerField(_("good in hand"))
     desired_good = models.PositiveSmallIntegerField(_("good asked for"))
     automatic = models.BooleanField(_("made by the server when the time was over"), default=False)
+    robot = models.BooleanField(
+        _("made by a robot of the server"), default=False, db_default=False
+    )  # rows are also inserted without Django
     success = models.BooleanField(_("success"), null=True)
     shown_at = models.DateTimeField(_("question shown at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)

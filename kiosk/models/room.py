@@ -32,6 +32,9 @@ class Room(Terms):
 
     `arrived` counts the players that have passed to the next step, or, in the game, that have
     chosen in round `t`; when it reaches `size` the barrier opens. Whoever changes it holds the row's lock.
+
+    `version` counts what operators have done in it. Seats without a tablet whose player is a robot are
+    played by the server itself; `robots` counts them.
     """
 
     treatment = models.ForeignKey(
@@ -49,6 +52,12 @@ class Room(Terms):
     t = models.PositiveIntegerField(_("round"), default=0)
     arrived = models.PositiveIntegerField(_("players arrived"), default=0)
     round_opened_at = models.DateTimeField(_("round opened at"), null=True, blank=True)
+    clock_from = models.DateTimeField(_("the time to choose counts from"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
+    pause_text = models.CharField(_("what participants read in the pause"), max_length=200, blank=True)
+    held = models.BooleanField(_("waits for the operator to start it"), default=False)
+    robots = models.PositiveIntegerField(_("seats that the server plays"), default=0)
+    version = models.PositiveIntegerField(_("version"), default=0)
     opened_at = models.DateTimeField(_("opened at"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 

@@ -15,7 +15,7 @@ from kiosk.models.room import Room
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PLACE_FIELDS = ("step", "t", "arrived", "round_opened_at")
+PLACE_FIELDS = ("step", "t", "arrived", "round_opened_at", "clock_from")
 """What changes when a room goes on."""
 
 

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kiosk.economy.goods import Cycle, Economy
 from kiosk.models.fields import distribution_of, validate_distribution
 
+SHORTEST_TIME_LIMIT, LONGEST_TIME_LIMIT = 5, 3600
+"""Seconds."""
+
 
 class Step(models.TextChoices):
     """Where a player or a room is in a session."""
@@ -42,7 +45,7 @@ class Terms(models.Model):
         _("seconds to choose"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(5), MaxValueValidator(3600)],
+        validators=[MinValueValidator(SHORTEST_TIME_LIMIT), MaxValueValidator(LONGEST_TIME_LIMIT)],
     )
     survey = models.BooleanField(_("with survey"), default=True)
     survey_optional = models.BooleanField(_("answers to the survey are optional"), default=False)

@@ -31,6 +31,16 @@ def require_step(room: Room, player_step: str, expected: Step) -> None:
         raise Refusal("wrong_step", expected=due.label, got=expected.label)
 
 
+def require_running(room: Room) -> None:
+    """Refuse a choice in a pause: whoever asks again is heard when the session goes on.
+
+    Raises:
+        Refusal: ``paused``.
+    """
+    if room.paused_at is not None:
+        raise Refusal("paused")
+
+
 def has_passed(player_step: str, step: Step) -> bool:
     """Whether a player has done what that step asks: its request is a repetition."""
     order = list(Step)
@@ -38,9 +48,9 @@ def has_passed(player_step: str, step: Step) -> bool:
 
 
 def arrive(room: Room, count: int, now: datetime) -> bool:
-    """Count players in; with the last one the room goes on to its next step. True when it did."""
+    """Count players in; with the last one the room goes on, unless it is held. True when it did."""
     room.arrived += count
-    opens = room.arrived == room.size
+    opens = room.arrived == room.size and not room.held
     if opens:
         open_barrier(room, now)
     keep_place(room)
@@ -51,5 +61,5 @@ def open_barrier(room: Room, now: datetime) -> None:
     """Go on to the next step; the caller saves the room."""
     room.step = room.step_after(room.step)
     room.arrived = 0
-    room.round_opened_at = now
+    room.round_opened_at = room.clock_from = now
     record("barrier_opened", room=room, at=now, step=str(room.step))

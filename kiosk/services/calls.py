@@ -23,10 +23,13 @@ SAME_CALL = timedelta(seconds=10)
 def operator_call(requests: Sequence[CallOperator]) -> Committed:
     """Note each call in its room's log, where the operator sees it."""
     with transaction.atomic():
-        players = Player.objects.select_related("room").in_bulk([request.player_id for request in requests])
+        players = Player.objects.select_related("room", "tablet").in_bulk(
+            [request.player_id for request in requests]
+        )
         for player in players.values():
             if not _has_just_called(player):
-                record("operator_called", room=player.room, seat=player.seat)
+                number = player.tablet.number if player.tablet else None
+                record("operator_called", room=player.room, seat=player.seat, tablet=number)
     return Committed([Called() for _request in requests])
 
 

@@ -63,7 +63,7 @@ def _priority(room: Room, t: int) -> NDArray[np.float64]:
 def _go_on(room: Room, now: datetime) -> None:
     room.t += 1
     room.arrived = 0
-    room.round_opened_at = now
+    room.round_opened_at = room.clock_from = now
     if room.t == room.rounds:
         Player.objects.filter(room=room).update(step=Step.END)
         open_barrier(room, now)

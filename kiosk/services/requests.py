@@ -86,6 +86,13 @@ class ExpireRound:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayRobots:
+    """The robots of a room that the server plays may have something to do."""
+
+    room_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """A choice is kept. What came of it is None until its round closes; goods are absolute."""
 
@@ -108,6 +115,11 @@ class Expired:
 
 
 @dataclass(frozen=True, slots=True)
+class RobotsPlayed:
+    """Every robot has done what its room asks of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolled:
     """The device is the tablet of that number now."""
 
@@ -115,9 +127,18 @@ class Enrolled:
 
 
 Request: TypeAlias = (
-    Enrol | Arrive | Find | AnswerSurvey | FinishTraining | CallOperator | Train | Choose | ExpireRound
+    Enrol
+    | Arrive
+    | Find
+    | AnswerSurvey
+    | FinishTraining
+    | CallOperator
+    | Train
+    | Choose
+    | ExpireRound
+    | PlayRobots
 )
-Answer: TypeAlias = Enrolled | Called | Expired | PlayerStanding | Chosen | Refusal
+Answer: TypeAlias = Enrolled | Called | Expired | RobotsPlayed | PlayerStanding | Chosen | Refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Rooms are opened under a treatment's terms, and closed."""
+"""Rooms are opened under a treatment's terms."""
 
 from __future__ import annotations
 
@@ -18,29 +18,47 @@ from kiosk.services.refusal import Refusal
 HIGHEST_SEED = 2**63 - 1
 
 
-def room_open(treatment: Treatment, *, tablets: str = "", seed: int | None = None, actor: str = "") -> Room:
+def room_open(
+    treatment: Treatment,
+    *,
+    terms: Terms | None = None,
+    tablets: str = "",
+    seed: int | None = None,
+    held: bool = False,
+    actor: str = "",
+) -> Room:
     """Open a room under a copy of the treatment's terms, for these tablets (``"0-35"``; "" for any).
+
+    Args:
+        treatment: what the room is an instance of.
+        terms: other terms than the treatment's, where they have been changed for this one room.
+        tablets: the numbers that are admitted.
+        seed: of all draws; a new one unless it is given.
+        held: whether the session waits for an operator's start once all seats are taken.
+        actor: who opens it.
 
     Raises:
         Refusal: ``tablets_taken`` when an unfinished room claims one of them, ``too_few_tablets``
             when there are fewer than seats, ``odds_missing`` when the training lacks some of its odds.
     """
-    terms = {field.name: getattr(treatment, field.name) for field in Terms._meta.fields}  # noqa: SLF001  Django's documented API
+    agreed = terms or treatment
+    copied = {field.name: getattr(agreed, field.name) for field in Terms._meta.fields}  # noqa: SLF001  Django's documented API
     with transaction.atomic():
         _wait_for_turn()
         numbers = TabletNumbers.parse(tablets)
         _require_free(numbers)
-        size = treatment.economy.n_players
+        size = agreed.economy.n_players
         if tablets and len(numbers) < size:
             raise Refusal("too_few_tablets", expected=size, got=len(numbers))
-        if treatment.training_rounds:
+        if agreed.training_rounds:
             _require_odds()
         return room_create(
             treatment=treatment,
             tablets=str(numbers),
             seed=secrets.randbelow(HIGHEST_SEED) if seed is None else seed,
+            held=held,
             actor=actor,
-            **terms,
+            **copied,
         )
 
 
@@ -56,16 +74,6 @@ def room_create(*, actor: str = "", **values: Any) -> Room:
     room.save()
     record("room_opened", room=room, actor=actor, tablets=room.tablets, distribution=room.distribution)
     return room
-
-
-def room_close(room: Room, *, actor: str = "") -> None:
-    """Close a room: its session is over, wherever it stood; closing it again changes nothing."""
-    with transaction.atomic():
-        room = Room.objects.locked().get(pk=room.pk)
-        if room.closed_at is None:
-            room.closed_at = timezone.now()
-            room.save(update_fields=["closed_at"])
-            record("room_closed", room=room, actor=actor, step=room.step, t=room.t)
 
 
 def training_odds() -> dict[str, float]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from kiosk.models import Choice, Phase, Step
 from kiosk.models.room_rows import lock_rooms
 from kiosk.models.round_rows import Chooser, NewChoice, keep_choices, read_choosers
-from kiosk.services.barriers import require_step
+from kiosk.services.barriers import require_running, require_step
 from kiosk.services.closing import count_in
 from kiosk.services.goods import absolute_good, relative_good
 from kiosk.services.refusal import Refusal
@@ -63,6 +63,7 @@ def _choose(request: Choose, chooser: Chooser, room: Room) -> tuple[Chosen, NewC
             raise _other_choice(request, chooser, room, chooser.asked)
         return _what_came(request, chooser, room, chooser.asked), None
     require_step(room, chooser.step, Step.GAME)
+    require_running(room)
     if request.t != room.t:
         raise Refusal("past_round" if request.t < room.t else "future_round", expected=room.t, got=request.t)
     if good == chooser.good_in_hand:

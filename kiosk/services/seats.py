@@ -75,11 +75,11 @@ def seat_robots(room: Room, count: int, *, actor: str = "") -> list[Player]:
     """
     with transaction.atomic():
         room = Room.objects.locked().get(pk=room.pk)
-        free = _free_seats(room)
+        free = free_seats(room)
         if count > len(free):
             raise Refusal("too_many_robots", expected=len(free), got=count)
         tablets = robot_tablets(count)
-        players = Player.objects.bulk_create(_new_players(room, zip(free, tablets, strict=False), robot=True))
+        players = Player.objects.bulk_create(new_players(room, zip(free, tablets, strict=False), robot=True))
         record("robots_seated", room=room, actor=actor, seats=[player.seat for player in players])
     return players
 
@@ -90,7 +90,7 @@ def seats_reserve(room: Room, tablets: dict[int, int]) -> None:
         number: Tablet.objects.get_or_create(number=number)[0] for number in sorted(set(tablets.values()))
     }
     seated = ((seat, known[number]) for seat, number in tablets.items())
-    Player.objects.bulk_create(_new_players(room, seated, robot=False))
+    Player.objects.bulk_create(new_players(room, seated, robot=False))
 
 
 def new_user_id() -> int:
@@ -160,7 +160,7 @@ def _seat_in(room: Room, tablets: list[Tablet], now: datetime) -> dict[int, Play
         for tablet in tablets
         if tablet.pk not in there and not tablet.robot and room.admits(tablet.number)
     ]
-    fresh = _new_players(room, zip(_free_seats(room), strangers, strict=False), robot=False)
+    fresh = new_players(room, zip(free_seats(room), strangers, strict=False), robot=False)
     arriving = [*(player for player in there.values() if player.step == Step.WELCOME), *fresh]
     Player.objects.bulk_create(fresh)
     Player.objects.filter(pk__in=[player.pk for player in arriving]).update(
@@ -171,12 +171,14 @@ def _seat_in(room: Room, tablets: list[Tablet], now: datetime) -> dict[int, Play
     return {player.tablet_id: player for player in [*there.values(), *fresh] if player.tablet_id is not None}
 
 
-def _free_seats(room: Room) -> list[int]:
+def free_seats(room: Room) -> list[int]:
+    """The seats that nobody has taken or is kept for."""
     taken = set(Player.objects.filter(room=room).values_list("seat", flat=True))
     return [seat for seat in range(room.size) if seat not in taken]
 
 
-def _new_players(room: Room, seated: Iterable[tuple[int, Tablet]], *, robot: bool) -> list[Player]:
+def new_players(room: Room, seated: Iterable[tuple[int, Tablet | None]], *, robot: bool) -> list[Player]:
+    """Players for these seats, as the room's seed draws them; to be written by the caller."""
     roles = _roles(room)
     names = _pseudonyms(room)
     return [

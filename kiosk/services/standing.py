@@ -7,6 +7,8 @@ from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from kiosk.models import Choice, Phase, Player, Room, Step
 from kiosk.services.plan import access_point_of, planned_access_points
 
@@ -51,7 +53,11 @@ class RoomStanding:
     survey_optional: bool
     pay: Pay | None
     time_limit: int | None
-    round_opened_at: datetime | None
+    clock_from: datetime | None
+    paused_at: datetime | None
+    pause_text: str
+    robots: int
+    version: int
 
     @classmethod
     def of(cls, room: Room) -> RoomStanding:
@@ -71,15 +77,31 @@ class RoomStanding:
             survey_optional=room.survey_optional,
             pay=_pay(room),
             time_limit=room.time_limit,
-            round_opened_at=room.round_opened_at,
+            clock_from=room.clock_from,
+            paused_at=room.paused_at,
+            pause_text=room.pause_text,
+            robots=room.robots,
+            version=room.version,
         )
 
     @property
     def expires_at(self) -> datetime | None:
-        """When the time to choose is over, where it is limited and a round is open."""
-        if self.time_limit is None or self.round_opened_at is None or self.step is not Step.GAME:
+        """When the time to choose is over, where it is limited, a round is open and the clock runs."""
+        if self.time_limit is None or self.clock_from is None or self.step is not Step.GAME or self.paused_at:
             return None
-        return self.round_opened_at + timedelta(seconds=self.time_limit)
+        return self.clock_from + timedelta(seconds=self.time_limit)
+
+    def time_left(self, now: datetime) -> timedelta | None:
+        """What is left of the time to choose, where it is limited and a round is open; a pause stops it."""
+        if self.time_limit is None or self.clock_from is None or self.step is not Step.GAME:
+            return None
+        spent = max(timedelta(), (self.paused_at or now) - self.clock_from)
+        return max(timedelta(), timedelta(seconds=self.time_limit) - spent)
+
+    @property
+    def paused(self) -> str | None:
+        """What participants read in the pause; None where the session goes on."""
+        return self.pause_text if self.paused_at else None
 
     @property
     def progress(self) -> int:
@@ -87,9 +109,9 @@ class RoomStanding:
         return 100 * self.arrived // self.size
 
     @property
-    def place(self) -> tuple[int, int, bool]:
+    def place(self) -> tuple[int, int, bool, int]:
         """How far the room has come: it only ever grows, so the larger of two places is the newer."""
-        return list(Step).index(self.step), self.t, self.closed
+        return list(Step).index(self.step), self.t, self.closed, self.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +167,8 @@ def _pay(room: Room) -> Pay | None:
 
 
 def room_standings(rooms: Collection[int]) -> dict[int, RoomStanding]:
-    """The standings of these rooms, by room."""
-    found = Room.objects.filter(pk__in=rooms).defer("script", "odds")
+    """The standings of these rooms, and of those in which the server has seats to play, by room."""
+    found = Room.objects.filter(Q(pk__in=rooms) | Q(robots__gt=0, closed_at=None)).defer("script", "odds")
     return {room.pk: RoomStanding.of(room) for room in found}
 
 

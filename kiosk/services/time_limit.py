@@ -16,7 +16,7 @@ from kiosk.services.requests import Committed, Expired, ExpireRound
 from kiosk.services.standing import RoomStanding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
 GRACE = timedelta(seconds=2)
@@ -36,22 +36,23 @@ def rounds_expire(requests: Sequence[ExpireRound]) -> Committed:
     with transaction.atomic():
         now = timezone.now()
         rooms = lock_rooms(request.room_id for request in requests)
-        late = [
-            choice
-            for request in set(requests)
-            if rooms[request.room_id].t == request.t and is_over(RoomStanding.of(rooms[request.room_id]), now)
-            for choice in _automatic_choices(rooms[request.room_id], now)
-        ]
+        late: list[Choice] = []
+        for request in set(requests):
+            room = rooms[request.room_id]
+            if room.t == request.t and is_over(RoomStanding.of(room), now):
+                choices = choices_for_the_missing(room, now)
+                record("round_expired", room=room, at=now, t=room.t, seats=seats_of(choices))
+                late += choices
         Choice.objects.bulk_create(late)
         closed = count_in(rooms, [choice.player.room_id for choice in late])
     standings = {pk: RoomStanding.of(room) for pk, room in rooms.items()}
     return Committed([Expired() for _ in requests], standings, closed=closed)
 
 
-def _automatic_choices(room: Room, now: datetime) -> list[Choice]:
+def choices_for_the_missing(room: Room, now: datetime) -> list[Choice]:
+    """For each player that has not chosen in the open round: its consumption good, marked as automatic."""
     chosen = Choice.objects.filter(player__room=room, phase=Phase.GAME, t=room.t)
-    missing = list(Player.objects.filter(room=room).exclude(pk__in=chosen.values("player")))
-    record("round_expired", room=room, at=now, t=room.t, seats=[player.seat for player in missing])
+    missing = Player.objects.filter(room=room).exclude(pk__in=chosen.values("player")).order_by("seat")
     return [
         Choice(
             player=player,
@@ -63,3 +64,8 @@ def _automatic_choices(room: Room, now: datetime) -> list[Choice]:
         )
         for player in missing
     ]
+
+
+def seats_of(choices: Iterable[Choice]) -> list[int]:
+    """Whose choices they are."""
+    return [choice.player.seat for choice in choices]

@@ -9,14 +9,18 @@ from django.utils import timezone
 
 from kiosk.economy import training
 from kiosk.models import Choice, Phase, Player, Step
-from kiosk.services.barriers import require_step
+from kiosk.services.barriers import require_running, require_step
 from kiosk.services.goods import absolute_good, relative_good
 from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Answer, Chosen, Committed, Train
 from kiosk.services.standing import RoomStanding, player_standings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+TRAINING_FIELDS = ("training_t", "training_good_in_hand", "training_score")
+"""What changes of a player in its training."""
 
 
 def training_exchange(requests: Sequence[Train]) -> Committed:
@@ -32,10 +36,7 @@ def training_exchange(requests: Sequence[Train]) -> Committed:
         made: list[Choice] = []
         answers = [_answer(request, players[request.player_id], made) for request in requests]
         Choice.objects.bulk_create(made)
-        Player.objects.bulk_update(
-            {choice.player for choice in made},
-            ["training_t", "training_good_in_hand", "training_score"],
-        )
+        Player.objects.bulk_update({choice.player for choice in made}, TRAINING_FIELDS)
         standings = player_standings(players.values())
     rooms = {player.room_id: RoomStanding.of(player.room) for player in players.values()}
     return Committed(answers, rooms, standings)
@@ -51,7 +52,8 @@ def _answer(request: Train, player: Player, made: list[Choice]) -> Answer:
         _require_next(request, player, good)
     except Refusal as refusal:
         return refusal
-    choice = _exchange(request, player, good)
+    choice = _exchange(player, good, request.received_at)
+    choice.shown_at, choice.answered_at = request.shown_at, request.answered_at
     made.append(choice)
     return Chosen(
         player.pk, request.t, good, choice.success, player.training_good_in_hand, player.training_score
@@ -60,28 +62,41 @@ def _answer(request: Train, player: Player, made: list[Choice]) -> Answer:
 
 def _require_next(request: Train, player: Player, good: int) -> None:
     require_step(player.room, player.step, Step.TRAINING)
+    require_running(player.room)
     if request.t > player.training_t or request.t >= player.room.training_rounds:
         raise Refusal("future_round", expected=player.training_t, got=request.t)
     if good == player.training_good_in_hand:
         raise Refusal("good_in_hand", got=request.good)
 
 
-def _exchange(request: Train, player: Player, good: int) -> Choice:
-    """Draw what the virtual partner does, and move the player on."""
+def training_complete(player: Player, choose: Callable[[int], int], **marks: bool) -> list[Choice]:
+    """Play the rest of a player's training for it; `choose` names a good for the one in hand (absolute).
+
+    The caller writes the choices, with the `marks` of who made them, and the player.
+    """
     now = timezone.now()
+    choices = []
+    while player.training_t < player.room.training_rounds:
+        choice = _exchange(player, choose(player.training_good_in_hand), now)
+        for mark, value in marks.items():
+            setattr(choice, mark, value)
+        choices.append(choice)
+    return choices
+
+
+def _exchange(player: Player, good: int, received_at: datetime) -> Choice:
+    """Draw what the virtual partner does in the player's next round, and move the player on."""
     in_hand = player.training_good_in_hand
-    success = _draw(request, player, in_hand)
+    success = _draw(player, in_hand, good)
     choice = Choice(
         player=player,
         phase=Phase.TRAINING,
-        t=request.t,
+        t=player.training_t,
         good_in_hand=in_hand,
         desired_good=good,
         success=success,
-        shown_at=request.shown_at,
-        answered_at=request.answered_at,
-        received_at=request.received_at,
-        resolved_at=now,
+        received_at=received_at,
+        resolved_at=timezone.now(),
     )
     if success:
         consumed = good == player.consumption_good
@@ -91,13 +106,16 @@ def _exchange(request: Train, player: Player, good: int) -> Choice:
     return choice
 
 
-def _draw(request: Train, player: Player, in_hand: int) -> bool:
-    room = player.room
+def _draw(player: Player, in_hand: int, good: int) -> bool:
+    room, t = player.room, player.training_t
     if room.script:
-        return bool(room.script["training"][request.t][player.seat])
-    held = relative_good(in_hand, player.production_good, player.consumption_good, room.economy)
+        return bool(room.script["training"][t][player.seat])
+    held, asked = (
+        relative_good(each, player.production_good, player.consumption_good, room.economy)
+        for each in (in_hand, good)
+    )
     odds = training.TrainingOdds.from_mapping(room.odds)
-    return training.exchange(odds, room.seed, player.seat, request.t, held, request.good)
+    return training.exchange(odds, room.seed, player.seat, t, held, asked)
 
 
 def _repeated(request: Train, player: Player, good: int, made: list[Choice]) -> Chosen:

@@ -20,6 +20,7 @@ from kiosk.services import requests as ask
 from kiosk.services.calls import operator_call
 from kiosk.services.passing import survey_answer, training_finish
 from kiosk.services.refusal import Refusal
+from kiosk.services.robots import robots_play
 from kiosk.services.rounds import choices_make
 from kiosk.services.seats import seats_arrive, seats_find
 from kiosk.services.tablets import tablets_enrol
@@ -50,6 +51,7 @@ SERVICES: dict[type, Callable[[Any], ask.Committed]] = {
     ask.FinishTraining: training_finish,
     ask.Choose: choices_make,
     ask.ExpireRound: rounds_expire,
+    ask.PlayRobots: robots_play,
 }
 """Which service takes which requests, in the order in which a batch is served."""
 

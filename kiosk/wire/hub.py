@@ -16,13 +16,14 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils import timezone
 
 from kiosk.models import Step
+from kiosk.services.conduct import messages_since
 from kiosk.services.presence import presence_note
-from kiosk.services.requests import Chosen, Committed, ExpireRound
+from kiosk.services.requests import Chosen, Committed, ExpireRound, PlayRobots, RobotsPlayed
 from kiosk.services.seats import seats_refresh
 from kiosk.services.standing import (
     PlayerStanding,
@@ -36,6 +37,9 @@ from kiosk.wire.clerk import Clerk
 from kiosk.wire.presence import Register
 from kiosk.wire.relay import Relay
 
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
 logger = logging.getLogger(__name__)
 
 WATCH_PERIOD = 1.0
@@ -47,6 +51,9 @@ class Client(Protocol):
 
     async def push(self, room: RoomStanding, player: PlayerStanding) -> None:
         """Answer the pending demand if these standings decide it."""
+
+    async def notify(self, text: str) -> None:
+        """Show what the operator writes."""
 
 
 class Hub:
@@ -60,6 +67,10 @@ class Hub:
         self.register = Register()
         self._clients: dict[int, dict[Client, int]] = defaultdict(dict)
         self._empty: set[int] = set()
+        self._told: dict[int, int] = {}
+        """Room → the version up to which its operators' messages have been passed on."""
+        self._robots_at: dict[int, tuple[Any, ...]] = {}
+        """Room → the place up to which the robots that the server plays have played."""
         self._memory = asyncio.Lock()  # news is taken in one after the other
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -77,6 +88,7 @@ class Hub:
 
     def attach(self, client: Client, player: PlayerStanding) -> None:
         """From now on the client hears what concerns the player."""
+        self._told.setdefault(player.room_id, self.rooms[player.room_id].version)
         self._clients[player.room_id][client] = player.id
 
     def detach(self, client: Client, player_id: int) -> None:
@@ -120,7 +132,8 @@ class Hub:
                 t=news["t"],
                 arrived=news["arrived"],
                 closed=news["closed"],
-                round_opened_at=_moment(news["round_opened_at"]),
+                clock_from=_moment(news["clock_from"]),
+                version=news["version"],
             )
             moved = self._is_ahead(room) and await self._advance(room, results)
         if moved:
@@ -138,12 +151,13 @@ class Hub:
         """Bring the memory of a room and its players to where it stands now; True when it has moved.
 
         What does not follow from the memory and the results of one round is read again: another process
-        was faster, and has closed a round that we have not heard of, or has overtaken what we have read.
+        was faster, and has closed a round that we have not heard of, or has overtaken what we have read;
+        or an operator has acted, which may concern every player.
         """
         known = self.rooms.get(room.id, room)
         moved = self._is_ahead(room)
-        if self._is_behind(room) or room.t > known.t + bool(results):
-            await self._reread(room.id)
+        if self._is_behind(room) or room.t > known.t + bool(results) or room.version != known.version:
+            await self._reread(room)
         else:
             self._apply(room, results)
         return moved
@@ -170,15 +184,26 @@ class Hub:
 
     async def _push(self, room_id: int) -> None:
         for client, player_id in list(self._clients.get(room_id, {}).items()):
-            try:
-                await client.push(self.rooms[room_id], self.players[player_id])
-            except Exception:  # its socket is closing; whatever it is, the others are told
-                logger.warning("A client could not be told; it will ask again", exc_info=True)
+            await _tell(client.push(self.rooms[room_id], self.players[player_id]))
+        await self._pass_messages_on(room_id)
 
-    async def _reread(self, room_id: int) -> None:
-        players = [player.id for player in self.players.values() if player.room_id == room_id]
+    async def _pass_messages_on(self, room_id: int) -> None:
+        """Show each client what operators have written since the last time."""
+        version = self.rooms[room_id].version
+        told = self._told.get(room_id, version)
+        if told == version:
+            return
+        self._told[room_id] = version
+        for tablet, text in await self.clerk.run(partial(messages_since, room_id, told)):
+            for client, player_id in list(self._clients.get(room_id, {}).items()):
+                if tablet in (None, self.players[player_id].tablet):
+                    await _tell(client.notify(text))
+
+    async def _reread(self, room: RoomStanding) -> None:
+        """Read the room's players again, and the room itself as it was at that moment."""
+        players = [player.id for player in self.players.values() if player.room_id == room.id]
         found = await self.clerk.run(partial(seats_refresh, players))
-        self.rooms |= found.rooms
+        self.rooms |= {room.id: room} | found.rooms
         self.players |= found.players
 
     async def _watch(self) -> None:
@@ -198,19 +223,26 @@ class Hub:
                 logger.exception("The rooms could not be compared with the database; trying again")
 
     async def _compare(self) -> None:
-        if not self.rooms:
-            return
         for room in (await self.clerk.run(partial(room_standings, list(self.rooms)))).values():
-            async with self._memory:
-                moved = self._is_ahead(room)
-                if moved:
-                    await self._reread(room.id)
-                elif not self._is_behind(room) and room.arrived > self.rooms[room.id].arrived:
-                    self.rooms[room.id] = room
+            if room.id in self.rooms:
+                await self._catch_up(room)
+                if is_over(room, timezone.now()):
+                    await self.clerk.ask(ExpireRound(room.id, room.t))
+            if room.robots and self._robots_at.get(room.id) != room.place:
+                answer = await self.clerk.ask(PlayRobots(room.id))
+                if isinstance(answer, RobotsPlayed):
+                    self._robots_at[room.id] = room.place
+
+    async def _catch_up(self, room: RoomStanding) -> None:
+        """Take in what is true of a room that we have clients in."""
+        async with self._memory:
+            moved = self._is_ahead(room)
             if moved:
-                await self._push(room.id)
-            if is_over(room, timezone.now()):
-                await self.clerk.ask(ExpireRound(room.id, room.t))
+                await self._reread(room)
+            elif not self._is_behind(room) and room.arrived > self.rooms[room.id].arrived:
+                self.rooms[room.id] = room
+        if moved:
+            await self._push(room.id)
 
     def _forget(self) -> None:
         """Let go of the rooms that have had no client since the last look.
@@ -221,8 +253,17 @@ class Hub:
         for room_id in empty & self._empty:
             del self.rooms[room_id]
             self._clients.pop(room_id, None)
+            self._told.pop(room_id, None)
         self.players = {pk: player for pk, player in self.players.items() if player.room_id in self.rooms}
         self._empty = empty
+
+
+async def _tell(telling: Awaitable[None]) -> None:
+    """Tell a client; one that cannot be told keeps nobody waiting."""
+    try:
+        await telling
+    except Exception:  # its socket is closing; whatever it is, the others are told
+        logger.warning("A client could not be told; it will ask again", exc_info=True)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -237,7 +278,8 @@ def _news(room: RoomStanding, results: dict[int, RoundResult]) -> dict[str, Any]
         "t": room.t,
         "arrived": room.arrived,
         "closed": room.closed,
-        "round_opened_at": room.round_opened_at.isoformat() if room.round_opened_at else None,
+        "clock_from": room.clock_from.isoformat() if room.clock_from else None,
+        "version": room.version,
         "results": [
             (player, result.success, result.good_in_hand, result.score) for player, result in results.items()
         ],

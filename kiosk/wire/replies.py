@@ -51,6 +51,16 @@ def call() -> str:
     return frame({"demand": "call", "wait": False})
 
 
+def pause(room: RoomStanding) -> str:
+    """The operator has paused the session, or lets it go on; pushed, and ignored by an old client."""
+    return frame({"demand": "pause", "wait": False, "paused": room.paused})
+
+
+def notice(text: str) -> str:
+    """What the operator writes; pushed, and ignored by an old client."""
+    return frame({"demand": "notice", "wait": False, "text": text})
+
+
 def init(room: RoomStanding, player: PlayerStanding) -> str:
     """Everything a client needs to be where it was. `step` is what the player does next."""
     wait, progress, missing = _barrier(room, player.step)
@@ -92,6 +102,7 @@ def init(room: RoomStanding, player: PlayerStanding) -> str:
             "pay": _pay(room.pay, player.score) if room.pay else None,
             "timeLimit": room.time_limit,
             "timeLeft": _time_left(room),
+            "paused": room.paused,
         }
     )
 
@@ -130,12 +141,21 @@ def choice(room: RoomStanding, player: PlayerStanding, chosen: Chosen) -> str:
         score=chosen.score,
         good_in_hand=_relative(chosen.good_in_hand, room, player),
         missing=0 if decided else room.size - room.arrived,
+        paused=room.paused,
     )
 
 
 @lru_cache(maxsize=4096)
 def _choice(
-    *, t: int, success: bool | None, progress: int, end: bool, score: int, good_in_hand: int, missing: int
+    *,
+    t: int,
+    success: bool | None,
+    progress: int,
+    end: bool,
+    score: int,
+    good_in_hand: int,
+    missing: int,
+    paused: str | None,
 ) -> str:
     """Serialised once for all players who are told the same: of a thousand, a few dozen differ."""
     return frame(
@@ -149,6 +169,7 @@ def _choice(
             "score": score,
             "goodInHand": good_in_hand,
             "missing": missing,
+            "paused": paused,
         }
     )
 
@@ -163,9 +184,8 @@ def _barrier(room: RoomStanding, step: Step) -> tuple[bool, int, int]:
 
 def _time_left(room: RoomStanding) -> int | None:
     """Milliseconds until the time to choose is over, where it is limited and a round is open."""
-    if room.expires_at is None:
-        return None
-    return max(0, round((room.expires_at - timezone.now()).total_seconds() * 1000))
+    left = room.time_left(timezone.now())
+    return None if left is None else round(left.total_seconds() * 1000)
 
 
 def _pay(pay: Pay, score: int) -> dict[str, object]:

@@ -25,6 +25,15 @@ class BrowserOriginValidator(OriginValidator):
         return parsed_origin is None or super().valid_origin(parsed_origin)
 
 
+def with_hub(pages: Any, hub: Hub) -> Any:
+    """The pages' application, whose requests find the hub of their process in their scope."""
+
+    async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await pages({**scope, "hub": hub}, receive, send)
+
+    return application
+
+
 def sockets(hub: Hub | None = None) -> BrowserOriginValidator:
     """The WebSocket application of one process, around one hub."""
     hub = hub or Hub()

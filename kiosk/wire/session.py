@@ -57,6 +57,10 @@ class Session:
         self._pending: Lasting | None = None
         self._language: str | None = None
         self._language_of_room: str = settings.LANGUAGE_CODE
+        self._user_id: int | None = None
+        self._tablet: int | None = None
+        self._paused: str | None = None
+        """What this client has been told of a pause."""
 
     def about(self) -> dict[str, object]:
         """Whom a line of the log is about, and its last demand; the device is a secret."""
@@ -84,6 +88,12 @@ class Session:
 
         Who waits for nothing is told where it stands: the time may have been over before it chose.
         """
+        if player.user_id != self._user_id:
+            await self._leave()
+            return
+        if room.paused != self._paused:
+            self._paused = room.paused
+            await self._send(replies.pause(room))
         demand = self._pending
         try:
             waits, frame = _view(demand, room, player)
@@ -94,6 +104,17 @@ class Session:
         if not waits:
             self._pending = None
             await self._send(frame)
+
+    async def notify(self, text: str) -> None:
+        """Show what the operator writes."""
+        await self._send(replies.notice(text))
+
+    async def _leave(self) -> None:
+        """The seat has been handed to another: this device has none any more."""
+        if self._player_id is not None:
+            self._hub.detach(self, self._player_id)
+        self._player_id = self._user_id = self._pending = self._paused = None
+        await self._refuse("init", Refusal("no_room", number=self._tablet, access_point=None))
 
     def close(self) -> None:
         """The socket is gone."""
@@ -197,7 +218,9 @@ class Session:
             self._hub.detach(self, self._player_id)
         self._player_id = player.id
         self._hub.attach(self, player)
-        self._language_of_room = self._standings()[0].language
+        self._user_id, self._tablet = player.user_id, player.tablet
+        room = self._standings()[0]
+        self._language_of_room, self._paused = room.language, room.paused
 
     def _standings(self) -> tuple[RoomStanding, PlayerStanding]:
         assert self._player_id is not None  # noqa: S101  attached before
@@ -221,12 +244,15 @@ def _view(demand: Lasting | None, room: RoomStanding, player: PlayerStanding) ->
     """Whether a demand still has to wait, and its reply as things stand.
 
     Raises:
-        Refusal: ``room_closed``: nothing will ever decide it.
+        Refusal: ``room_closed`` or, where the session was ended before, ``wrong_step``: nothing will ever
+            decide it.
     """
     if room.closed and room.step is not Step.END:
         raise Refusal("room_closed")
     if isinstance(demand, say.GameChoice):
         success = player.last_success if demand.t == room.t - 1 else None
+        if success is None and room.step is Step.END:
+            raise Refusal("wrong_step", expected=Step.END.label, got=Step.GAME.label)
         chosen = ask.Chosen(player.id, demand.t, 0, success, player.good_in_hand, player.score)
         return success is None, replies.choice(room, player, chosen)
     waits = has_passed(player.step, room.step)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING
 
+from conf.evidence import points_shown
 from conf.numbers import TabletNumbers
 from conf.site import Profile
 from netcheck.checks.roll import REPORTED, roll_of
@@ -15,46 +15,13 @@ from netcheck.probes.leases import LEASES
 from netcheck.probes.roll_call import ROLL_CALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from conf.site import AccessPoint
     from netcheck.model import Result
     from netcheck.probes.report import Tablet
 
-UNTOLD_BSSID = "02:00:00:00:00:00"
-"""What Android says where the browser may not know: location off, or Fully's interface off."""
-
-
-def _came_from(point: AccessPoint, tablet: Tablet) -> bool:
-    try:
-        address = ipaddress.ip_address(tablet.address)
-    except ValueError:
-        return False
-    return bool(point.network) and address in ipaddress.ip_network(point.network)
-
-
-_EVIDENCE: tuple[tuple[str, Callable[[AccessPoint, Tablet], bool]], ...] = (
-    (N_("subnet"), _came_from),
-    (N_("address"), lambda point, tablet: bool(point.source) and point.source == tablet.address),
-    (
-        N_("BSSID"),
-        lambda point, tablet: (
-            bool(tablet.bssid) and tablet.bssid != UNTOLD_BSSID and tablet.bssid in point.bssids
-        ),
-    ),
-    (N_("SSID"), lambda point, tablet: bool(tablet.ssid) and point.ssid == tablet.ssid),
-)
-"""The kinds of evidence, the most trusted first."""
-
-
-def points_shown(points: tuple[AccessPoint, ...], tablet: Tablet) -> dict[str, int]:
-    """By kind of evidence, the number of the access point that it shows, where it shows exactly one."""
-    shown = {}
-    for kind, fits in _EVIDENCE:
-        fitting = [point.number for point in points if fits(point, tablet)]
-        if len(fitting) == 1:
-            shown[kind] = fitting[0]
-    return shown
+KINDS = (N_("subnet"), N_("address"), N_("BSSID"), N_("SSID"))
+"""The kinds of evidence that `conf.evidence` knows, to be said in the reader's language."""
 
 
 def _path(case: Case) -> Iterator[Result]:

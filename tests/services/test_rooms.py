@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from kiosk.models import Room, Step, TrainingOdds
+from kiosk.services.conduct import room_close
 from kiosk.services.refusal import Refusal
-from kiosk.services.rooms import room_close, room_open
+from kiosk.services.rooms import room_open
 from tests.sessions import events, load_odds, make_treatment, open_room, walk
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,8 @@ def test_closing_twice_closes_once() -> None:
     room = open_room()
     room_close(room, actor="Ada")
     closed_at = Room.objects.get().closed_at
-    room_close(room, actor="Bob")
+    with pytest.raises(Refusal):
+        room_close(room, actor="Bob")
     assert Room.objects.get().closed_at == closed_at
     assert [event.actor for event in room.events.filter(kind="room_closed")] == ["Ada"]
 

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.archive.store import recording_of, room_replay
 from kiosk.models import Choice, Phase, Player, Room, Step
-from kiosk.services.rooms import room_close
+from kiosk.services.conduct import room_close
 from kiosk.services.rounds import choices_make
 from tests.sessions import (
     NOON,

@@ -6,9 +6,9 @@ import pytest
 
 from kiosk.economy.goods import seat_roles
 from kiosk.models import AccessPoint, Event, Player, Pseudonym, Room, Step, Tablet
+from kiosk.services.conduct import room_close
 from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Arrive, Find
-from kiosk.services.rooms import room_close
 from kiosk.services.seats import HIGHEST_USER_ID, seat_robots, seats_arrive, seats_find
 from kiosk.services.standing import PlayerStanding
 from tests.sessions import arrive, device, enrol, events, open_room, play_round, said, standing, walk

@@ -7,10 +7,10 @@ from django.utils.translation import gettext
 
 from kiosk.models import Event, Player, Room, Step
 from kiosk.services.calls import operator_call
+from kiosk.services.conduct import room_close
 from kiosk.services.passing import survey_answer, training_finish
 from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Called, CallOperator, PlayerRequest
-from kiosk.services.rooms import room_close
 from kiosk.services.rounds import choices_make
 from kiosk.services.standing import PlayerStanding
 from kiosk.services.training import training_exchange

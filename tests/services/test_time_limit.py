@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def let_time_pass(room: Room, seconds: float) -> None:
     """The round was opened that much earlier."""
-    Room.objects.filter(pk=room.pk).update(round_opened_at=timezone.now() - timedelta(seconds=seconds))
+    Room.objects.filter(pk=room.pk).update(clock_from=timezone.now() - timedelta(seconds=seconds))
 
 
 def automatic(room: Room) -> list[tuple[int, int, int]]:

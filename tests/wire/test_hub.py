@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from kiosk.models import Room, Step
+from kiosk.services.conduct import room_close
 from kiosk.services.requests import Committed
-from kiosk.services.rooms import room_close
 from kiosk.services.seats import seats_refresh
 from kiosk.services.standing import room_standings
 from kiosk.wire import hub
@@ -204,9 +204,9 @@ async def test_news_in_order_is_believed_without_the_database(
     reread: list[int] = []
     actual = other.hub._reread
 
-    async def noted(room_id: int) -> None:
-        reread.append(room_id)
-        await actual(room_id)
+    async def noted(room: RoomStanding) -> None:
+        reread.append(room.id)
+        await actual(room)
 
     monkeypatch.setattr(other.hub, "_reread", noted)
     for said in told:
@@ -284,6 +284,9 @@ class Closing:
     """A client whose socket is closing."""
 
     async def push(self, _room: RoomStanding, _player: PlayerStanding) -> None:
+        raise ConnectionError
+
+    async def notify(self, _text: str) -> None:
         raise ConnectionError
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kiosk.models import Room, Step
-from kiosk.services.rooms import room_close
+from kiosk.services.conduct import room_close
 from kiosk.wire.fields import LONGEST_FRAME
 from tests.sessions import contents, device, enrol, open_room
 from tests.wire.sockets import train, walk, wish

@@ -79,11 +79,12 @@ EXTENSIONS = {
         "pay",
         "timeLimit",
         "timeLeft",
+        "paused",
     },
     "survey": {"missing"},
     "training_choice": {"goodInHand"},
     "training_done": {"missing"},
-    "choice": {"goodInHand", "missing"},
+    "choice": {"goodInHand", "missing", "paused"},
 }
 """What only the page knows."""
 
@@ -177,6 +178,7 @@ async def test_init_tells_a_tablet_everything_it_has_to_know_at_the_start(
         "pay": None,
         "timeLimit": None,
         "timeLeft": None,
+        "paused": None,
     }
     assert (reply["productionGood"] - reply["consumptionGood"]) % 3 == 1
     assert reply["pseudo"]
@@ -208,6 +210,7 @@ async def test_a_choice_that_waits_says_how_many_are_missing(server: Process, ro
         "score": 0,
         "goodInHand": (await tablets[0].init())["goodInHand"],
         "missing": 2,
+        "paused": None,
     }
 
 

@@ -21,7 +21,7 @@ def open_limited(seconds: int) -> Room:
 
 
 def begin_earlier(room: Room, seconds: int) -> None:
-    Room.objects.filter(pk=room.pk).update(round_opened_at=timezone.now() - timedelta(seconds=seconds))
+    Room.objects.filter(pk=room.pk).update(clock_from=timezone.now() - timedelta(seconds=seconds))
 
 
 async def test_when_the_time_is_over_everyone_hears_at_once_where_the_room_stands(server: Process) -> None:

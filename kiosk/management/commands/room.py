@@ -15,7 +15,8 @@ from kiosk.archive.store import recording_of, room_import, room_replay
 from kiosk.archive.verify import sentence, violations
 from kiosk.management.terminal import TerminalCommand, find_room, tablet_numbers
 from kiosk.models import Room, Treatment
-from kiosk.services.rooms import room_close, room_open
+from kiosk.services.conduct import room_close
+from kiosk.services.rooms import room_open
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _SubParsersAction

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conf.evidence import UNTOLD_BSSID, points_shown
 from conf.numbers import TabletNumbers
 from conf.site import AccessPoint
-from netcheck.checks.paths import UNTOLD_BSSID, points_shown
 from netcheck.model import State
 from netcheck.probes.report import read_report
 

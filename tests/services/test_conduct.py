@@ -1,0 +1,364 @@
+"""What an operator does to a session: once, noted down, and refused where it makes no sense."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+
+from kiosk.archive.store import recording_of
+from kiosk.archive.verify import violations
+from kiosk.models import Choice, Event, Player, Room, Step
+from kiosk.services.acting import Seen
+from kiosk.services.advancing import barrier_advance
+from kiosk.services.conduct import (
+    message_send,
+    messages_since,
+    room_close,
+    session_end,
+    session_pause,
+    session_resume,
+    session_start,
+    time_limit_set,
+)
+from kiosk.services.events import KINDS
+from kiosk.services.handing import seat_hand_over
+from kiosk.services.history import SENTENCES, told
+from kiosk.services.refusal import Refusal
+from kiosk.services.requests import Chosen
+from kiosk.services.rooms import room_open
+from kiosk.services.rounds import choices_make
+from kiosk.services.time_limit import is_over
+from tests.sessions import (
+    arrive,
+    choose,
+    contents,
+    enrol,
+    events,
+    load_odds,
+    make_treatment,
+    open_room,
+    other_goods,
+    play_round,
+    said,
+    standing,
+    standings,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.services.requests import Committed
+
+pytestmark = pytest.mark.django_db
+
+ACTS: dict[str, Callable[[Room], Committed]] = {
+    "start": session_start,
+    "pause": session_pause,
+    "resume": session_resume,
+    "advance": barrier_advance,
+    "limit": partial(time_limit_set, seconds=30),
+    "hand over": partial(seat_hand_over, seat=0, tablet=None),
+    "message": partial(message_send, text="Bonjour"),
+    "end": session_end,
+    "close": room_close,
+}
+
+
+def open_held(distribution: str = "1/1/1") -> Room:
+    load_odds()
+    return room_open(make_treatment(distribution), held=True)
+
+
+def refused(act: Callable[..., object], room: Room, **how: object) -> str:
+    """The code with which an act is refused; it has changed nothing."""
+    before = contents()
+    with pytest.raises(Refusal) as refusal:
+        act(room, **how)
+    assert contents() == before
+    assert str(refusal.value)
+    return refusal.value.code
+
+
+def at(room: Room, state: str) -> Room:
+    """A room of three, brought to a state."""
+    match state:
+        case "welcome" | "held":
+            pass
+        case "paused":
+            walk(room)
+            session_pause(room)
+        case "closed":
+            walk(room)
+            room_close(room)
+        case step:
+            walk(room, Step(step))
+    return room
+
+
+@pytest.mark.parametrize(
+    ("state", "allowed"),
+    [
+        ("welcome", {"pause", "advance", "limit", "message", "close"}),
+        ("survey", {"pause", "advance", "limit", "hand over", "message", "end", "close"}),
+        ("training", {"pause", "advance", "limit", "hand over", "message", "end", "close"}),
+        ("game", {"pause", "advance", "limit", "hand over", "message", "end", "close"}),
+        ("paused", {"resume", "limit", "hand over", "message", "end", "close"}),
+        ("end", {"message", "close"}),
+        ("closed", set()),
+    ],
+)
+def test_each_act_is_taken_where_it_makes_sense_and_refused_with_a_reason_elsewhere(
+    state: str, allowed: set[str]
+) -> None:
+    for name, act in ACTS.items():
+        room = at(open_room(), state)
+        version = standing(room).version
+        if name in allowed:
+            act(room, actor="Ada")  # type: ignore[call-arg]
+            assert standing(room).version == version + 1, name
+            event = room.events.filter(actor="Ada").get()
+            assert event.data["version"] == version + 1
+        else:
+            refused(act, room)
+        Room.objects.filter(pk=room.pk).update(closed_at=timezone.now())  # its tablets are free for the next
+
+
+def test_a_held_room_begins_when_all_sit_and_the_operator_says_so() -> None:
+    room = open_held()
+    enrol(0, 1, 2)
+    arrive("device-0", "device-1")
+    assert refused(session_start, room) == "seats_empty"
+    arrive("device-2")
+    assert (standing(room).step, standing(room).arrived) == (Step.WELCOME, 3)
+    news = session_start(room, actor="Ada")
+    assert (news.rooms[room.pk].step, standing(room).step) == (Step.SURVEY, Step.SURVEY)
+    assert refused(session_start, room) == "not_held"
+
+
+def test_in_a_pause_no_choice_is_taken_and_what_was_chosen_stays() -> None:
+    room = open_room()
+    first, second, _third = walk(room)
+    good = other_goods(room, first, first.good_in_hand)[0]
+    kept = choose(first, 0, good)
+    choices_make([kept])
+    session_pause(room, text="Une  panne de\nWi-Fi.")
+    assert standing(room).paused == "Une panne de Wi-Fi."
+    held = choose(second, 0, other_goods(room, second, second.good_in_hand)[0])
+    answers = choices_make([held, kept]).answers
+    assert isinstance(answers[0], Refusal)
+    assert answers[0].code == "paused"
+    assert isinstance(answers[1], Chosen)
+    session_resume(room)
+    said(Chosen, choices_make([held]).answers)
+    assert Choice.objects.filter(player__room=room, phase="game").count() == 2
+
+
+def test_a_pause_without_words_says_something_in_the_language_of_the_room() -> None:
+    french, english = open_room(tablets="0-2"), open_room(tablets="3-5", language="en")
+    session_pause(french)
+    session_pause(english)
+    assert standing(french).paused == "Une courte pause. Le jeu reprend dans un instant."
+    assert standing(english).paused == "A short break. The game goes on in a moment."
+
+
+def test_the_clock_stands_in_a_pause_and_goes_on_where_it_stood() -> None:
+    room = open_room(time_limit=30)
+    walk(room)
+    Room.objects.filter(pk=room.pk).update(clock_from=timezone.now() - timedelta(seconds=20))
+    session_pause(room)
+    paused = standing(room)
+    much_later = timezone.now() + timedelta(hours=1)
+    assert not is_over(paused, much_later)
+    left = paused.time_left(much_later)
+    assert left is not None
+    assert 9 < left.total_seconds() <= 10
+    long_ago = timedelta(minutes=10)
+    Room.objects.filter(pk=room.pk).update(
+        paused_at=timezone.now() - long_ago, clock_from=timezone.now() - long_ago - timedelta(seconds=20)
+    )
+    session_resume(room)
+    gone_on = standing(room).time_left(timezone.now())
+    assert gone_on is not None
+    assert 8 < gone_on.total_seconds() <= 10
+    (resumed,) = events(room, "session_resumed")
+    assert 600 <= resumed["seconds"] < 660
+
+
+def test_a_time_limit_counts_from_when_it_is_set_also_in_an_open_round() -> None:
+    room = open_room()
+    walk(room)
+    Room.objects.filter(pk=room.pk).update(clock_from=timezone.now() - timedelta(minutes=9))
+    time_limit_set(room, seconds=30)
+    assert not is_over(standing(room), timezone.now())
+    assert is_over(standing(room), timezone.now() + timedelta(seconds=33))
+    time_limit_set(room, seconds=None)
+    assert not is_over(standing(room), timezone.now() + timedelta(days=1))
+
+
+@pytest.mark.parametrize("seconds", [0, 4, 3601])
+def test_a_time_limit_out_of_range_is_refused(seconds: int) -> None:
+    assert refused(time_limit_set, open_room(), seconds=seconds) == "time_limit_out_of_range"
+
+
+def test_a_message_is_for_all_or_for_one_tablet_and_is_found_by_who_has_not_passed_it_on() -> None:
+    room = open_room()
+    walk(room)
+    message_send(room, text="Bonjour")
+    message_send(room, text="Levez la main", tablet=1)
+    assert messages_since(room.pk, 0) == [(None, "Bonjour"), (1, "Levez la main")]
+    assert messages_since(room.pk, 1) == [(1, "Levez la main")]
+    assert refused(message_send, room, text="Bonjour", tablet=77) == "no_such_seat"
+    assert refused(message_send, room, text="  ") == "text_missing"
+    assert refused(message_send, room, text="x" * 201) == "text_missing"
+
+
+def test_a_session_that_is_ended_early_shows_scores_and_its_data_keep_the_rules() -> None:
+    room = open_room(rounds=5)
+    players = walk(room)
+    for t in range(2):
+        play_round(room, players, t)
+    first = standings(players)[0]
+    choices_make([choose(first, 2, other_goods(room, first, first.good_in_hand)[0])])
+    session_end(room, actor="Ada")
+    assert {player.step for player in standings(players)} == {Step.END}
+    recording = recording_of(Room.objects.get(pk=room.pk))
+    assert (recording.room.ended_early, recording.rounds_closed) == (1, 2)
+    assert violations(recording) == []
+
+
+@pytest.mark.parametrize("step", [Step.SURVEY, Step.TRAINING])
+def test_a_session_that_is_ended_before_the_game_keeps_the_rules_too(step: Step) -> None:
+    room = open_room()
+    walk(room, step)
+    session_end(room)
+    assert violations(recording_of(room)) == []
+
+
+# Two operators
+
+
+def test_who_acts_on_what_another_has_changed_is_refused_with_what_was_done() -> None:
+    room = open_room()
+    walk(room)
+    seen = Seen.of(Room.objects.get(pk=room.pk))
+    session_pause(room, text="Une panne", actor="Ada", seen=seen)
+    message_send(room, text="Patience", actor="Bob")
+    with pytest.raises(Refusal) as refusal:
+        time_limit_set(room, seconds=30, actor="Cleo", seen=seen)
+    assert refusal.value.code == "stale"
+    assert "Ada" in str(refusal.value)
+    assert "Une panne" in str(refusal.value)
+    assert "Bob" in str(refusal.value)
+    assert standing(room).time_limit is None
+
+
+def test_the_same_button_pressed_twice_acts_once() -> None:
+    room = open_room()
+    walk(room)
+    seen = Seen.of(Room.objects.get(pk=room.pk))
+    barrier_advance(room, seen=seen)
+    assert refused(barrier_advance, room, seen=seen) == "stale"
+    assert standing(room).t == 1
+
+
+def test_a_barrier_that_opens_by_itself_is_not_advanced_again_unknowingly() -> None:
+    room = open_room()
+    players = walk(room)
+    seen = Seen.of(Room.objects.get(pk=room.pk))
+    play_round(room, players, 0)
+    assert refused(barrier_advance, room, seen=seen) == "moved_on"
+
+
+def test_rounds_that_close_meanwhile_make_no_other_act_stale() -> None:
+    room = open_room()
+    players = walk(room)
+    seen = Seen.of(Room.objects.get(pk=room.pk))
+    play_round(room, players, 0)
+    session_pause(room, seen=seen)
+    assert standing(room).paused
+
+
+@pytest.mark.parametrize("text", ["", "1", "1.game", "x.game.1", "1.nowhere.1"])
+def test_a_page_that_does_not_say_what_it_shows_is_refused(text: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        Seen.parse(text)
+    assert refusal.value.code == "stale"
+
+
+def test_what_a_page_shows_is_written_and_read_again() -> None:
+    seen = Seen(3, Step.GAME, 7)
+    assert Seen.parse(str(seen)) == seen
+
+
+def test_the_log_is_told_in_sentences() -> None:
+    room = open_room()
+    walk(room)
+    for act in ("pause", "resume", "limit", "hand over", "message", "advance", "end", "close"):
+        ACTS[act](room, actor="Ada")  # type: ignore[call-arg]
+    time_limit = Event(room=room, at=timezone.now(), kind="time_limit_set", data={"seconds": None})
+    lines = [told(event) for event in [*room.events.all(), time_limit]]
+    assert sum("Ada" in line for line in lines) == 8
+    assert not any("{" in line for line in lines)
+
+
+def test_every_sentence_of_the_log_belongs_to_a_kind_of_event() -> None:
+    variants = {"time_limit_lifted", "seat_handed_to_robot", "message_sent_to_one"}
+    assert SENTENCES.keys() - variants <= KINDS.keys()
+
+
+# Without the missing
+
+
+def test_who_is_missing_at_the_welcome_is_replaced_by_robots_of_the_server() -> None:
+    room = open_held("2/1/1")
+    enrol(0, 1, 2)
+    arrive("device-0", "device-1")
+    barrier_advance(room, actor="Ada")
+    stands = standing(room)
+    assert (stands.step, stands.arrived, stands.robots) == (Step.SURVEY, 0, 2)
+    robots = Player.objects.filter(room=room, robot=True, tablet=None)
+    assert list(robots.values_list("seat", flat=True)) == [2, 3]
+    assert events(room, "barrier_advanced")[0]["seats"] == [2, 3]
+
+
+def test_who_is_missing_in_the_survey_has_not_answered() -> None:
+    room = open_room()
+    walk(room, Step.SURVEY)
+    barrier_advance(room)
+    assert standing(room).step == Step.TRAINING
+    assert set(Player.objects.filter(room=room).values_list("age", "step")) == {(None, Step.TRAINING)}
+
+
+def test_who_is_missing_in_the_training_has_asked_for_its_consumption_good_marked_as_automatic() -> None:
+    room = open_room(training_rounds=4)
+    walk(room, Step.TRAINING)
+    barrier_advance(room)
+    assert standing(room).step == Step.GAME
+    choices = Choice.objects.filter(player__room=room, phase="training").select_related("player")
+    assert len(choices) == 12
+    assert all(choice.automatic for choice in choices)
+    assert all(choice.desired_good == choice.player.consumption_good for choice in choices)
+    assert violations(recording_of(Room.objects.get(pk=room.pk))) == []
+
+
+def test_who_is_missing_in_a_round_is_chosen_for_and_the_round_closes() -> None:
+    room = open_room()
+    first, *_late = walk(room)
+    choices_make([choose(first, 0, other_goods(room, first, first.good_in_hand)[0])])
+    news = barrier_advance(room, actor="Ada")
+    assert [closed.t for closed in news.closed] == [0]
+    assert standing(room).t == 1
+    assert Choice.objects.filter(player__room=room, phase="game", automatic=True).count() == 2
+    assert events(room, "barrier_advanced") == [{"version": 1, "step": "game", "t": 0, "seats": [1, 2]}]
+
+
+def test_a_paused_session_goes_on_before_anybody_is_left_behind() -> None:
+    room = open_room()
+    walk(room)
+    session_pause(room)
+    assert refused(barrier_advance, room) == "paused"
