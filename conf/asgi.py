@@ -1,4 +1,4 @@
-"""What daphne runs: `daphne conf.asgi:application`.
+"""What daphne serves: `manage.py serve`.
 
 Pages and sockets share the hub of their process, so that what an operator does on a page is told at once.
 """

@@ -132,6 +132,22 @@ if SITE.profile is Profile.WAN:
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
+FRAME_BYTES = 65_536
+"""The longest frame that is read at all: a longer one closes its socket with 1009, and one of more than
+`kiosk.wire.fields.LONGEST_FRAME` characters is answered with an error. An honest one has some hundreds."""
+
+FRAMES_A_SECOND, FRAMES_AT_ONCE = 200, 400
+"""What is read from a socket. A tablet sends a ping and one or two requests a second, a robot that does
+not think a request as soon as the last one is answered; who sends more is read more slowly."""
+
+FRAMES_A_SECOND_OF_AN_ADDRESS = 5_000
+"""What is read from an address, shared equally by its sockets. An access point in NAT mode hides 17
+tablets behind one address, a site's router all of some 104: with 4 frames a second each, 416."""
+
+SOCKETS_OF_AN_ADDRESS = 2_000
+"""Each of 104 tablets behind one address may leave a dead socket behind every five seconds, while the Wi-Fi
+comes and goes, and the server believes in each for 52 s (a ping after 20, no answer for 30 more): 1,144."""
+
 CHECK_NETWORK = {"timeOut": 30_000, "reconnectTime": 1_000, "delayRequest": 1_000}
 """What `/ws/check_network/` tells the field's tablets, in milliseconds."""
 

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 
 from tests.lan.trial import TALLY, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # a slow one has not failed
+hypothesis.settings.load_profile("any machine")
+
+FIGURES = "figures"
 
 SQLITE = "django.db.backends.sqlite3"
 
@@ -23,16 +32,27 @@ def django_db_modify_db_settings(
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
+@pytest.fixture
+def figures(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Takes a line of what a test has measured, for the end of the run."""
+    return lambda line: record_property(FIGURES, line)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say how well netcheck did in the laboratory."""
+    """Say what tests have measured, and how well netcheck did in the laboratory."""
     reports = [report for group in ("passed", "failed") for report in terminalreporter.getreports(group)]
-    tallies = [
-        Tally(**value)
+    properties = [
+        (report.nodeid.rpartition("::")[2], name, value)
         for report in reports
         if report.when == "call"
         for name, value in report.user_properties
-        if name == TALLY
     ]
+    measured = [f"{test}: {value}" for test, name, value in properties if name == FIGURES]
+    if measured:
+        terminalreporter.section("figures")
+        for line in measured:
+            terminalreporter.line(line)
+    tallies = [Tally(**value) for _test, name, value in properties if name == TALLY]
     if tallies:
         terminalreporter.section("netcheck in the laboratory")
         terminalreporter.line(f"{len(tallies)} trials: {sum(tallies, start=Tally())}.")

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ import psycopg2
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from psycopg2.extensions import connection as PostgresConnection  # noqa: N812  what it is
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 START_TIME_OUT = 60.0
@@ -61,15 +63,20 @@ class Process:
     def __init__(self, command: Sequence[str | Path], **options: Any) -> None:
         self.name = Path(command[0]).name
         self.lines: list[str] = []
+        self._command = command
+        self._options = options
         self._news = threading.Condition()
+        self._start()
+
+    def _start(self) -> None:
         self._ended = False
         self._popen = subprocess.Popen(
-            command,
+            self._command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            **options,
+            **self._options,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -108,6 +115,12 @@ class Process:
     def kill(self) -> None:
         """End it as a power cut would."""
         self.stop(signal.SIGKILL)
+
+    def restart(self, ready: str) -> None:
+        """Start it again once it has ended, and return when it says that it is ready."""
+        self.lines.clear()
+        self._start()
+        self.await_line(ready)
 
     def _has_said(self, text: str) -> bool:
         return any(text in line for line in self.lines)
@@ -168,13 +181,13 @@ class Site:
 
 
 @contextmanager
-def site(*, database_url: str = "", redis_url: str = "") -> Iterator[Site]:
+def site(*, database_url: str = "", redis_url: str = "", folder: Path | None = None) -> Iterator[Site]:
     """A migrated site with its fixtures; SQLite in its folder, in-process fan-out, unless URLs are given."""
-    with private_folder() as folder:
-        settings = {"GANOMICS_STATE": str(folder), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
+    with nullcontext(folder) if folder else private_folder() as state:
+        settings = {"GANOMICS_STATE": str(state), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
         inherited = {name: value for name, value in os.environ.items() if name not in _OF_A_SITE}
         environment = inherited | {name: value for name, value in settings.items() if value}
-        made = Site(folder, environment | {"LC_ALL": "C.UTF-8", "DJANGO_SETTINGS_MODULE": "conf.settings"})
+        made = Site(state, environment | {"LC_ALL": "C.UTF-8", "DJANGO_SETTINGS_MODULE": "conf.settings"})
         made.manage("migrate", "--verbosity", "0")
         made.manage("loaddata", *FIXTURES, "--verbosity", "0")
         yield made
@@ -205,10 +218,21 @@ class Daphne:
 
 
 @contextmanager
-def daphne(
-    environment: dict[str, str], *, application: str = "conf.asgi:application", port: int = 0
-) -> Iterator[Daphne]:
+def daphne(environment: dict[str, str], *, application: str = "", port: int = 0) -> Iterator[Daphne]:
     """One daphne process, on a free port unless one is named; back when it answers.
+
+    It serves the kiosk as sites do, unless another application is named.
+    """
+    started = start_daphne(environment, application=application, port=port)
+    try:
+        _await_answer(started.process, started.port)
+        yield started
+    finally:
+        started.process.stop()
+
+
+def start_daphne(environment: dict[str, str], *, application: str = "", port: int = 0) -> Daphne:
+    """Start a daphne process, for the caller to stop; clients that come before it is ready wait.
 
     It inherits a socket that listens already, so that no other process can take its port in between.
     """
@@ -216,18 +240,16 @@ def daphne(
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))
         listening.listen(BACKLOG)
-        port = listening.getsockname()[1]
+        descriptor = ["--fd", str(listening.fileno())]
         process = Process(
-            [sys.executable, "-m", "daphne", "--fd", str(listening.fileno()), "-v", "0", application],
+            [sys.executable, "-m", "daphne", *descriptor, "-v", "0", application]
+            if application
+            else [sys.executable, "-m", "conf.manage", "serve", *descriptor],
             cwd=CHECKOUT,
             env=environment,
             pass_fds=(listening.fileno(),),
         )
-    try:
-        _await_answer(process, port)
-        yield Daphne(process, port)
-    finally:
-        process.stop()
+        return Daphne(process, listening.getsockname()[1])
 
 
 def _await_answer(process: Process, port: int) -> None:
@@ -243,19 +265,41 @@ def _await_answer(process: Process, port: int) -> None:
         connection.close()
 
 
+@dataclass(frozen=True)
+class Redis:
+    """A Redis that keeps nothing on disk."""
+
+    process: Process
+    url: str
+
+    def revive(self) -> None:
+        """Start it again; it remembers nothing."""
+        self.process.restart(_REDIS_IS_READY)
+
+
+_REDIS_IS_READY = "eady to accept connections"
+
+
 @contextmanager
-def redis() -> Iterator[str]:
-    """A Redis that keeps nothing on disk; yields its URL."""
+def redis_server() -> Iterator[Redis]:
+    """A Redis of our own."""
     with private_folder() as folder:
         path = folder / "redis.sock"
         process = Process(
             [_required("redis-server"), "--port", "0", "--unixsocket", path, "--save", "", "--dir", folder]
         )
         try:
-            process.await_line("eady to accept connections")
-            yield f"unix://{path}"
+            process.await_line(_REDIS_IS_READY)
+            yield Redis(process, f"unix://{path}")
         finally:
             process.stop()
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """The URL of a Redis of our own."""
+    with redis_server() as running:
+        yield running.url
 
 
 @dataclass(frozen=True)
@@ -263,21 +307,50 @@ class Postgres:
     """A PostgreSQL server of our own, which promises to disk what it says."""
 
     folder: Path
+    process: Process
 
-    def new_database(self, name: str) -> str:
-        """The URL of a new, empty database."""
-        connection = psycopg2.connect(host=str(self.folder), user=_SUPERUSER, dbname="postgres")
+    def crash(self) -> None:
+        """End it as a crash would: its own word is an immediate shutdown, without a checkpoint."""
+        self.process.stop(signal.SIGQUIT)
+
+    def revive(self) -> None:
+        """Start it again; it recovers from its log."""
+        self.process.restart(_POSTGRES_IS_READY)
+
+    def connect(self, database: str = "postgres") -> PostgresConnection:
+        """A connection as the superuser."""
+        return psycopg2.connect(host=str(self.folder), user=_SUPERUSER, dbname=database)
+
+    def protect(self, database: str) -> None:
+        """Let nobody write to a database, and nobody stay connected who could."""
+        self._execute(
+            f'ALTER DATABASE "{database}" SET default_transaction_read_only = on',
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'",  # noqa: S608  ours
+        )
+
+    def free(self, database: str) -> None:
+        """Let who connects from now on write again."""
+        self._execute(f'ALTER DATABASE "{database}" RESET default_transaction_read_only')
+
+    def _execute(self, *statements: str) -> None:
+        connection = self.connect()
         try:
             connection.autocommit = True
             with connection.cursor() as cursor:
-                cursor.execute(f'CREATE DATABASE "{name}"')
+                for statement in statements:
+                    cursor.execute(statement)
         finally:
             connection.close()
+
+    def new_database(self, name: str) -> str:
+        """The URL of a new, empty database."""
+        self._execute(f'CREATE DATABASE "{name}"')
         host = str(self.folder).replace("/", "%2F")
         return f"postgres://{_SUPERUSER}@{host}/{name}"
 
 
 _SUPERUSER = "kiosk"
+_POSTGRES_IS_READY = "ready to accept connections"
 
 
 @contextmanager
@@ -302,8 +375,8 @@ def postgres() -> Iterator[Postgres]:
         options = ("-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}")
         process = Process([_required("postgres"), "-D", data, *options], cwd=folder, **whose)
         try:
-            process.await_line("ready to accept connections")
-            yield Postgres(folder)
+            process.await_line(_POSTGRES_IS_READY)
+            yield Postgres(folder, process)
         finally:
             process.stop(signal.SIGINT)  # its own word for: end now, and end the connections
 
@@ -316,11 +389,24 @@ def _unprivileged_user() -> dict[str, Any]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
+@dataclass(frozen=True)
+class Nginx:
+    """An nginx of our own."""
+
+    url: str
+    """The address for clients of the protocol."""
+    command: list[str | Path]
+
+    def signal(self, word: str) -> None:
+        """Say ``reload`` or ``stop`` to it."""
+        subprocess.run([*self.command, "-s", word], check=True)
+
+
 @contextmanager
-def nginx(upstreams: Sequence[Daphne]) -> Iterator[str]:
-    """One address in front of several daphne processes; yields the URL for clients of the protocol."""
+def nginx_server(ports: Sequence[int]) -> Iterator[Nginx]:
+    """One address in front of several daphne processes."""
     with private_folder() as folder, _reserved_port() as port:
-        servers = "\n".join(f"server 127.0.0.1:{each.port} max_fails=0;" for each in upstreams)
+        servers = "\n".join(f"server 127.0.0.1:{each} max_fails=0;" for each in ports)
         config = folder / "nginx.conf"
         config.write_text(_NGINX.format(folder=folder, port=port, servers=servers))
         command: list[str | Path] = [_required("nginx"), "-c", config, "-e", folder / "error.log"]
@@ -328,10 +414,18 @@ def nginx(upstreams: Sequence[Daphne]) -> Iterator[str]:
         started = subprocess.run(command, check=False, capture_output=True, text=True)
         if started.returncode:
             raise ServerError(f"nginx did not start:\n{started.stderr}")
+        running = Nginx(f"ws://127.0.0.1:{port}", command)
         try:
-            yield f"ws://127.0.0.1:{port}"
+            yield running
         finally:
-            subprocess.run([*command, "-s", "stop"], check=True)
+            running.signal("stop")
+
+
+@contextmanager
+def nginx(upstreams: Sequence[Daphne]) -> Iterator[str]:
+    """The URL of one address in front of several daphne processes, for clients of the protocol."""
+    with nginx_server([each.port for each in upstreams]) as running:
+        yield running.url
 
 
 @contextmanager

@@ -34,8 +34,8 @@ def daphne(port: int, address: str = "127.0.0.1") -> Iterator[subprocess.Popen[b
         raise ServerError(
             _("Port {port} is in use already: stop what uses it, or name another one.").format(port=port)
         )
-    arguments = ["-b", address, "-p", str(port), "-v", "0", "conf.asgi:application"]
-    process = subprocess.Popen([sys.executable, "-m", "daphne", *arguments])  # noqa: S603  our own interpreter
+    arguments = ["--bind", address, "--port", str(port)]
+    process = subprocess.Popen([sys.executable, "-m", "conf.manage", "serve", *arguments])  # noqa: S603  our own interpreter
     try:
         _await(process, address, port)
         yield process

@@ -73,7 +73,7 @@ class Kiosk:
 
     async def start(self) -> Self:
         """Start the server, and return when it answers."""
-        command = ["daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0", "conf.asgi:application"]
+        command = ["conf.manage", "serve", "--port", str(self.port)]
         self._process = subprocess.Popen(  # noqa: ASYNC220  it returns at once
             [sys.executable, "-m", *command], env=self._environment, cwd=ROOT
         )

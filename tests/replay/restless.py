@@ -32,8 +32,6 @@ class RestlessTablet(TabletClient):
             url, device_id, chance=chance, repeat_after=REPEAT_AFTER, reconnect_after=RECONNECT_AFTER
         )
         self.cuts = 0
-        self.acknowledged: dict[int, int] = {}
-        """Round → the good asked for, of each choice that the server has said it keeps."""
         self._decided: list[tuple[dict[str, Any], dict[str, Any]]] = []
 
     async def ask(self, demand: str, **fields: Any) -> dict[str, Any]:
@@ -80,12 +78,6 @@ class RestlessTablet(TabletClient):
 
     def _happens(self, probability: float) -> bool:
         return self._chance.random() < probability
-
-    def _decides(self, reply: dict[str, Any], request: dict[str, Any]) -> bool:
-        choice = request["demand"] == reply["demand"] == "choice" and "error" not in reply
-        if choice and reply["t"] == request["t"]:
-            self.acknowledged[reply["t"]] = request["good"]
-        return super()._decides(reply, request)
 
 
 def _outcome(reply: dict[str, Any]) -> dict[str, Any]:

@@ -34,11 +34,11 @@ def plan(lan_plan: Plan) -> Plan:
 
 @pytest.fixture
 def units(plan: Plan, trial: Layout, tmp_path: Path) -> Path:
-    """A folder with the units of a site whose daphne exists."""
-    daphne = trial.application / ".venv/bin/daphne"
-    daphne.parent.mkdir(parents=True)
-    daphne.write_text("#!/bin/sh\n")
-    daphne.chmod(0o755)
+    """A folder with the units of a site whose Python exists."""
+    python = trial.application / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\n")
+    python.chmod(0o755)
     write(render_units(plan, trial), tmp_path / "units")
     return tmp_path / "units"
 

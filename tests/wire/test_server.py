@@ -1,0 +1,168 @@
+"""The kiosk's daphne itself, around an application that shows what it was read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sys
+import time
+import urllib.request
+from contextlib import AsyncExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
+
+from tests import servers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FRAMES = 300
+TABLETS = 104
+ACCESS_POINT = "192.0.2.1"
+"""An address as the proxy tells it; nothing is sent there."""
+
+A_SECOND, AT_ONCE = 50, 60
+
+
+@contextmanager
+def loud(**changed: int) -> Iterator[servers.Daphne]:
+    """The server with these settings changed."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(servers.BACKLOG)
+        options = [str(listening.fileno()), *(f"{name}={number}" for name, number in changed.items())]
+        process = servers.Process(
+            [sys.executable, "-m", "tests.wire.loud", *options],
+            cwd=servers.CHECKOUT,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "conf.settings"},
+            pass_fds=[listening.fileno()],
+        )
+        running = servers.Daphne(process, listening.getsockname()[1])
+    try:
+        yield running
+    finally:
+        process.stop()
+
+
+def dial(server: servers.Daphne, path: str = "/", address: str = ACCESS_POINT) -> connect:
+    """A socket that comes, says the proxy, from an address."""
+    return connect(server.url + path, additional_headers={"X-Forwarded-For": address}, open_timeout=60)
+
+
+async def read_so_far(server: servers.Daphne) -> dict[str, int]:
+    def ask() -> Any:
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/") as page:
+            return json.load(page)
+
+    counted: dict[str, int] = await asyncio.to_thread(ask)
+    return counted
+
+
+async def converse(client: ClientConnection, frames: int) -> None:
+    """Send frames, and hear an answer to each."""
+    for _ in range(frames):
+        await client.send("?")
+    for _ in range(frames):
+        await client.recv()
+
+
+async def test_who_does_not_read_is_not_read() -> None:
+    with loud() as server:
+        async with dial(server, "/read") as reader:
+            deaf = connect(f"{server.url}/loud", max_queue=1, open_timeout=60, close_timeout=0.1)
+            async with deaf as silent:
+                silent.transport.pause_reading()
+                for _ in range(FRAMES):
+                    await silent.send("?")
+                await converse(reader, FRAMES)  # sent later, and from no other address
+                counted = await read_so_far(server)
+                silent.transport.abort()
+    assert counted["/read"] == FRAMES
+    assert 0 < counted["/loud"] < FRAMES
+
+
+async def test_who_floods_is_read_no_faster_than_the_settings_say() -> None:
+    with loud(FRAMES_A_SECOND=A_SECOND, FRAMES_AT_ONCE=AT_ONCE) as server:
+        async with dial(server) as flooder:
+            began = time.monotonic()
+            await converse(flooder, 3 * AT_ONCE)  # in one segment of TCP, which is read whole
+            await converse(flooder, 1)
+            assert time.monotonic() - began >= 2 * AT_ONCE / A_SECOND
+        assert not server.process.log
+
+
+async def test_an_address_divides_its_share_among_its_sockets() -> None:
+    crowd = 10
+    with loud(FRAMES_A_SECOND_OF_AN_ADDRESS=A_SECOND, FRAMES_AT_ONCE=AT_ONCE) as server:
+        async with AsyncExitStack() as stack:
+            one, *_others = [await stack.enter_async_context(dial(server)) for _ in range(crowd)]
+            began = time.monotonic()
+            await converse(one, AT_ONCE + 10)
+            await converse(one, 1)
+            assert time.monotonic() - began >= 10 * crowd / A_SECOND
+
+
+async def test_an_address_opens_no_more_sockets_than_the_settings_say_and_is_told_and_noticed() -> None:
+    with loud(SOCKETS_OF_AN_ADDRESS=3) as server:
+        async with AsyncExitStack() as stack:
+            first, *_others = [await stack.enter_async_context(dial(server)) for _ in range(3)]
+            for _ in range(2):
+                with pytest.raises(InvalidStatus) as refused:
+                    await stack.enter_async_context(dial(server))
+                assert refused.value.response.status_code == 429
+                assert "Too many sockets from this address" in refused.value.response.reason_phrase
+            await converse(await stack.enter_async_context(dial(server, address="192.0.2.2")), 1)
+            await first.close()
+            await converse(await stack.enter_async_context(dial(server)), 1)
+        assert server.process.log.count(f"{ACCESS_POINT} has 3 sockets; further ones are refused") == 1
+
+
+async def test_a_site_behind_one_address_plays_through_a_power_cut_without_meeting_a_limit() -> None:
+    """Each tablet leaves two dead sockets behind, comes back at the same moment, and speaks twice as much."""
+    with loud() as server:
+        async with AsyncExitStack() as stack:
+
+            async def come_back() -> None:
+                for _ in range(3):
+                    client = await stack.enter_async_context(dial(server))
+                began = time.monotonic()
+                await converse(client, 20)  # five seconds' worth
+                longest.append(time.monotonic() - began)
+
+            longest: list[float] = []
+            await asyncio.gather(*(come_back() for _ in range(TABLETS)))
+        assert len(longest) == TABLETS
+        assert not server.process.log
+
+
+async def test_the_longest_frame_is_read_and_a_longer_one_closes_its_socket_with_a_reason() -> None:
+    with loud(FRAME_BYTES=1000) as server:
+        async with dial(server) as client:
+            await client.send("x" * 1000)
+            assert await client.recv() == "x"
+            await client.send("x" * 1001)
+            with pytest.raises(ConnectionClosedError) as closed:
+                await client.recv()
+        assert closed.value.rcvd is not None
+        assert (closed.value.rcvd.code, bool(closed.value.rcvd.reason)) == (1009, True)
+
+
+async def test_told_to_end_it_answers_what_was_asked_and_says_goodbye() -> None:
+    with loud() as server:
+        async with dial(server, "/slow") as busy, dial(server) as idle:
+            await converse(idle, 1)
+            await busy.send("?")
+            await idle.ping()
+            await asyncio.to_thread(server.process.stop)
+            assert await busy.recv() == "x"
+            for client in (busy, idle):
+                with pytest.raises(ConnectionClosedError) as closed:
+                    await client.recv()
+                assert closed.value.rcvd is not None
+                assert closed.value.rcvd.code == 1012
+        assert not server.process.log
