@@ -192,13 +192,18 @@ class Page:
         """Wait until these words can be read on the page."""
         await self.until(f"document.body && document.body.innerText.includes({json.dumps(words)})", patience)
 
-    async def touch(self, selector: str, words: str | None = None) -> None:
-        """Touch the element that matches and, where given, says exactly these words; nothing may cover it."""
-        place = PLACE % json.dumps([selector, words])
-        point = await self.until(place)
+    async def touch(self, selector: str, words: str | None = None, *, unless: str = "false") -> None:
+        """Touch the element that matches and, where given, says exactly these words; nothing may cover it.
+
+        Where `unless` comes to hold first, there is nothing left to touch.
+        """
+        place = f"({unless}) || {PLACE % json.dumps([selector, words])}"
+        await self.until(place)
         # The screen may still be settling where it came in: touch where it rests.
         await self.evaluate(REST)
         point = await self.until(place)
+        if point is True:
+            return
         await self.connection.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=[point])
         await self.connection.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
 

@@ -24,6 +24,26 @@ FIXTURES = ("access_points", "treatments", "training", "pseudonyms", str(TREATME
 LOOK_AGAIN = 0.05
 """Seconds between two looks at a port: a server says in no other way that it is there."""
 
+_held: list[socket.socket] = []
+
+
+def own_port() -> int:
+    """A port of the loopback that stays ours while nobody listens on it.
+
+    A port that is merely free may become that of somebody's outgoing connection in the seconds for
+    which a server is away. Held like this it refuses connections, until a server binds it as well.
+    """
+    held = _bound(0)
+    _held.append(held)
+    return int(held.getsockname()[1])
+
+
+def _bound(port: int) -> socket.socket:
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind(("127.0.0.1", port))
+    return bound
+
 
 class Kiosk:
     """The server: its database outlives its process, as on a laptop."""
@@ -32,9 +52,7 @@ class Kiosk:
         self._environment = {**os.environ, "GANOMICS_STATE": str(state), "GANOMICS_LOG": "WARNING"}
         self._process: subprocess.Popen[bytes] | None = None
         self._rooms: list[int] = []
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = own_port()
         self.manage("migrate", "-v0")
         self.manage("loaddata", "-v0", *FIXTURES)
 
@@ -105,27 +123,28 @@ class Wire:
         self._server: asyncio.Server | None = None
         self._pipes: set[asyncio.Task[None]] = set()
         self._writers: set[asyncio.StreamWriter] = set()
-        self._carries = asyncio.Event()
-        self._carries.set()
-        self.port = 0
+        self._carries = _open_gate()
+        self.port = own_port()
 
     async def plug(self) -> Self:
         """Accept connections, on the same port as before."""
         self._carries.set()
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port, ssl=self._tls)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._connected, sock=_bound(self.port), ssl=self._tls)
         return self
 
     async def unplug(self) -> None:
         """Close everything, and refuse what comes: as when the server is gone."""
         assert self._server
         self._server.close()
+        await self._drop()
+        await self._server.wait_closed()
+
+    async def _drop(self) -> None:
         for writer in list(self._writers):
             writer.transport.abort()
         for pipe in list(self._pipes):
             pipe.cancel()
         await asyncio.gather(*self._pipes, return_exceptions=True)
-        await self._server.wait_closed()
 
     def hold(self) -> None:
         """Carry nothing and say nothing: as when a tablet walks away from its access point."""
@@ -135,29 +154,48 @@ class Wire:
         """Carry again; what was held back still arrives."""
         self._carries.set()
 
+    def lead_elsewhere(self) -> None:
+        """Never carry again what is connected, and carry what connects from now on.
+
+        As when a tablet comes to another access point, with another address: neither end is told.
+        """
+        self._carries.clear()
+        self._carries = _open_gate()
+
     @property
     def url(self) -> str:
         """The address to open on a tablet."""
         return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}/"
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not (self._server and self._server.is_serving()):  # it came in the moment of unplugging
+            writer.transport.abort()
+            return
         self._writers.add(writer)
+        carries = self._carries
         with contextlib.suppress(OSError, asyncio.CancelledError):
-            await self._carries.wait()
+            await carries.wait()
             there, back = await asyncio.open_connection("127.0.0.1", self._target)
             self._writers.add(back)
             pipes = [
-                asyncio.create_task(self._pipe(reader, back)),
-                asyncio.create_task(self._pipe(there, writer)),
+                asyncio.create_task(_pipe(reader, back, carries)),
+                asyncio.create_task(_pipe(there, writer, carries)),
             ]
             self._pipes.update(pipes)
             await asyncio.wait(pipes, return_when=asyncio.FIRST_COMPLETED)
             back.close()
         writer.close()
 
-    async def _pipe(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            while data := await reader.read(65_536):
-                await self._carries.wait()
-                writer.write(data)
-                await writer.drain()
+
+def _open_gate() -> asyncio.Event:
+    gate = asyncio.Event()
+    gate.set()
+    return gate
+
+
+async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, carries: asyncio.Event) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65_536):
+            await carries.wait()
+            writer.write(data)
+            await writer.drain()

@@ -86,10 +86,9 @@ class Participant:
         await self.say("ask")
 
     async def see_result(self) -> str:
-        """Wait for the result, read it, and go on."""
-        await self.page.until(RESULT)
-        said = await self.page.evaluate("document.querySelector('.result h1').textContent")
-        await self.say("continue")
+        """Wait for the result, read it, and go on, unless the page has gone on by itself meanwhile."""
+        said = await self.page.until(f"{RESULT} && {RESULT}.querySelector('h1').textContent")
+        await self.page.touch(".result button", self.words["continue"], unless=f"!{RESULT}")
         return str(said)
 
     async def score(self) -> int:

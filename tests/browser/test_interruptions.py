@@ -76,6 +76,12 @@ async def half_open_socket(scene: Scene) -> None:
     await scene.page.until(FOUND)
 
 
+async def other_access_point(scene: Scene) -> None:
+    scene.wire.lead_elsewhere()
+    await scene.page.until(LOST, patience=7)
+    await scene.page.until(FOUND)
+
+
 async def server_restart(scene: Scene) -> None:
     scene.kiosk.kill()
     await scene.page.until(LOST)
@@ -83,7 +89,9 @@ async def server_restart(scene: Scene) -> None:
     await scene.page.until(FOUND)
 
 
-@pytest.mark.parametrize("interrupt", [reload, battery, wire_cut, half_open_socket, server_restart])
+@pytest.mark.parametrize(
+    "interrupt", [reload, battery, wire_cut, half_open_socket, other_access_point, server_restart]
+)
 async def test_a_session_interrupted_at_every_step_is_played_as_if_nothing_had_been(
     interrupt: Callable[[Scene], Awaitable[None]],
     kiosk: Kiosk,
