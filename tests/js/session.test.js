@@ -129,21 +129,29 @@ test("a choice made offline is sent, unchanged, once the link and the round are 
   assert.deepEqual(requests(asked), [{ demand: "choice", userId: 7, t: 11, good: 2, shownAt: 2000, answeredAt: 9000 }]);
 });
 
-test("a choice survives the battery until the server holds it, and not a moment longer", () => {
+test("a choice survives the battery, and is the server's once it holds it", () => {
   const offline = after(playing(), { type: "lost" }, pick(2), decide);
   const back = reloaded(offline, init(GAME));
   assert.equal(requests(back)[0].good, 2);
   assert.equal(requests(back)[0].answeredAt, 9000);
   assert.equal(worthKeeping(back).progress.round.good, 2);
   const held = after(back, reply({ wait: true, success: -2, missing: 4 }));
-  assert.equal(worthKeeping(held).progress.round, null);
+  assert.deepEqual(requests(reloaded(held, init({ ...GAME, choiceMade: true, goodDesired: 2 })))[0].good, 2);
+  assert.equal(reloaded(held, init(GAME)).round.choice.good, 2, "a server that came back from an older copy gets it again");
 });
 
 test("a kept choice for a round that is over, or of another player, is dropped", () => {
   const offline = after(playing(), { type: "lost" }, pick(2), decide);
-  const later = reloaded(offline, init({ ...GAME, t: 12 }));
-  assert.equal(later.round.choice, null);
+  assert.equal(reloaded(offline, init({ ...GAME, t: 13 })).round.choice, null);
   assert.equal(reloaded(offline, init({ ...GAME, userId: 8 })).round.choice, null);
+});
+
+test("a kept choice that came too late is not taken for what the server asked for", () => {
+  const offline = after(playing(), { type: "lost" }, pick(2), decide);
+  const point = reloaded(offline, init({ ...GAME, t: 12, score: 4, goodInHand: 0, lastSuccess: true }));
+  assert.deepEqual(point.round.result, { asked: 1, gave: 0, success: true, point: true, hand: 0, score: 4, late: true });
+  const mine = reloaded(offline, init({ ...GAME, t: 12, goodInHand: 2, lastSuccess: true }));
+  assert.equal(mine.round.result.late, false, "it had arrived after all");
 });
 
 test("the time at which a question was first shown survives a reload", () => {
@@ -159,7 +167,7 @@ test("a restored choice is waited for with the same request, so that its result 
 
 test("a result is shown once however often it comes, and the next round begins from it", () => {
   let state = after(sent(after(playing(), pick(2), decide)), reply({}));
-  assert.deepEqual(state.round.result, { asked: 2, gave: 0, success: true, point: false, hand: 2, score: 3 });
+  assert.deepEqual(state.round.result, { asked: 2, gave: 0, success: true, point: false, hand: 2, score: 3, late: false });
   assert.equal(after(state, reply({})), state, "the same frame again changes nothing");
   state = after(state, proceed);
   assert.equal(state.round.t, 12);
@@ -178,11 +186,30 @@ test("a result that was missed is shown when the tablet comes back", () => {
   const waiting = after(sent(after(playing(), pick(1), decide)), reply({ wait: true, success: -2 }));
   const back = after(waiting, { type: "lost" }, { type: "opened" }, init({ ...GAME, t: 12, score: 4, goodInHand: 0, lastSuccess: true }));
   assert.equal(back.round.t, 11);
-  assert.deepEqual(back.round.result, { asked: 1, gave: 0, success: true, point: true, hand: 0, score: 4 });
+  assert.deepEqual(back.round.result, { asked: 1, gave: 0, success: true, point: true, hand: 0, score: 4, late: false });
   assert.equal(after(back, proceed).round.t, 12);
-  const last = after(waiting, { type: "lost" }, { type: "opened" }, init({ ...GAME, step: "end", t: 49, score: 3, lastSuccess: false }));
+  const ending = after(sent(after(playing({ t: 49 }), pick(1), decide)), reply({ t: 49, wait: true, success: -2 }));
+  const last = after(ending, { type: "lost" }, { type: "opened" }, init({ ...GAME, step: "end", t: 49, score: 3, lastSuccess: false }));
   assert.equal(screenOf(last), "round");
   assert.equal(screenOf(after(last, proceed)), "end");
+});
+
+test("a result that was missed, or being read, is shown after a reload too, and only once", () => {
+  const next = { ...GAME, t: 12, score: 4, goodInHand: 0, lastSuccess: true };
+  const waiting = after(sent(after(playing(), pick(1), decide)), reply({ wait: true, success: -2 }));
+  const back = reloaded(waiting, init(next));
+  assert.equal(back.round.result.point, true);
+  assert.equal(reloaded(back, init(next)).round.result.point, true);
+  assert.equal(reloaded(after(back, proceed), init(next)).round.result, null);
+  assert.equal(reloaded(waiting, init({ ...next, t: 13 })).round.result, null, "an older round's is past");
+  const training = sent(after(connected(KNOWS), init(TRAINING), pick(2), decide));
+  const trained = reloaded(training, init({ ...TRAINING, trainingT: 4, trainingScore: 3, trainingGoodInHand: 2 }));
+  assert.equal(trained.round.result.success, true);
+});
+
+test("the end of a session that was played by others is no result of a round long past", () => {
+  const waiting = after(sent(after(playing(), pick(1), decide)), { type: "lost" }, { type: "opened" });
+  assert.equal(screenOf(after(waiting, init({ ...GAME, step: "end", t: 49 }))), "end");
 });
 
 test("a training result that was missed is told by the score, which counts every success", () => {
@@ -211,13 +238,20 @@ for (const code of ["past_round", "future_round", "already_chosen", "good_in_han
   });
 }
 
-for (const code of ["paused", "unavailable"]) {
-  test(`a choice refused as ${code} stays, and is repeated`, () => {
-    const state = after(sent(after(playing(), pick(2), decide)), refusal("choice", code));
-    assert.equal(requests(state)[0].good, 2);
-    assert.equal(state.notice.paused, code === "paused");
-  });
-}
+test("a choice refused as unavailable stays, and is repeated", () => {
+  const state = after(sent(after(playing(), pick(2), decide)), refusal("choice", "unavailable"));
+  assert.equal(requests(state)[0].good, 2);
+});
+
+test("a choice refused because of a pause stays, and leaves again when the game goes on", () => {
+  const state = after(sent(after(playing(), pick(2), decide)), refusal("choice", "paused"));
+  assert.equal(screenOf(state), "paused");
+  assert.deepEqual(requests(state), [INIT], "the end of the pause is asked for, lest its message be lost");
+  assert.equal(requests(after(state, init({ ...GAME, paused: null })))[0].good, 2);
+  const pushed = after(state, heard({ demand: "pause", wait: false, paused: null }));
+  assert.deepEqual(requests(pushed), [INIT], "how much time is left, by the server's clock");
+  assert.equal(requests(after(pushed, init({ ...GAME, paused: null })))[0].good, 2);
+});
 
 test("a refusal of something that is no longer asked changes nothing", () => {
   const state = playing();
@@ -261,11 +295,61 @@ test("the operator's call is repeated until it is heard, beside whatever else is
   assert.deepEqual(requests(after(called, heard({ demand: "call", wait: false }))).map(({ demand }) => demand), ["choice"]);
 });
 
-test("a pause and a message of the operator come and go without touching the round", () => {
+const pause = (paused, now = 10_000) => heard({ demand: "pause", wait: false, paused }, now);
+const notice = (text) => heard({ demand: "notice", wait: false, text });
+
+test("a pause takes every touch away and gives the round back as it was", () => {
   const state = after(playing(), pick(2));
-  const paused = after(state, heard({ demand: "notice", wait: false, paused: true, message: null }));
+  const paused = after(state, pause("Cinq minutes."));
+  assert.equal(screenOf(paused), "paused");
   assert.deepEqual(paused.round, state.round);
-  assert.equal(after(paused, heard({ demand: "notice", wait: false, paused: false, message: null })).notice.paused, false);
+  const on = after(paused, pause(null));
+  assert.equal(screenOf(on), "round");
+  assert.equal(on.round.picked, 2);
+  assert.equal(screenOf(after(state, pause(""))), "paused", "the operator need not say why");
+});
+
+test("any answer may tell of a pause, an older server's tells nothing, and a reload finds it again", () => {
+  const state = after(sent(after(playing(), pick(2), decide)), reply({ wait: true, success: -2, paused: "Un instant." }));
+  assert.equal(state.paused, "Un instant.");
+  assert.equal(after(state, reply({ wait: true, success: -2 })).paused, "Un instant.");
+  assert.equal(reloaded(state, init({ ...GAME, paused: "Un instant." })).paused, "Un instant.");
+  assert.equal(reloaded(state, init(GAME)).paused, null);
+});
+
+test("while the room is paused the clock stands", () => {
+  const timed = playing({ timeLimit: 30, timeLeft: 30_000 });
+  const paused = after(timed, { type: "tick", now: 9000 }, pause("", 10_000), { type: "tick", now: 500_000 });
+  assert.equal(secondsLeft(paused.round, paused.now), 22);
+  const on = after(paused, pause(null, 600_000));
+  assert.equal(secondsLeft(on.round, on.now), 22);
+  const told = after(on, { type: "frame", now: 600_100, frame: init({ ...GAME, timeLimit: 30, timeLeft: 21_400 }).frame });
+  assert.equal(secondsLeft(told.round, told.now), 22);
+  assert.equal(told.round.endsAt, 621_500, "the server's clock is what counts");
+});
+
+test("neither the end nor the card is hidden by a pause", () => {
+  assert.equal(screenOf(after(connected(KNOWS), init({ ...GAME, step: "end", paused: "" }))), "end");
+  assert.equal(screenOf(after(playing(), pause(""), refusal("init", "no_room"))), "rollCall");
+});
+
+test("a message of the operator stands until it is touched away or taken back, wherever the tablet is", () => {
+  const state = after(playing(), pick(2));
+  const told = after(state, notice("Merci de ne pas parler."));
+  assert.equal(screenOf(told), "notice");
+  assert.deepEqual(after(told, { type: "noticeDismissed" }), state);
+  assert.deepEqual(after(told, notice("")), state);
+  assert.equal(screenOf(after(connected(), refusal("init", "no_room"), notice("Posez la tablette."))), "notice");
+});
+
+test("a tablet whose seat went to another one is back at its card, and shows nothing of the player", () => {
+  const state = after(sent(after(playing(), pick(2), decide)), { type: "lost" }, { type: "opened" }, refusal("init", "no_room", { tablet: 42, accessPoint: 3 }));
+  assert.equal(screenOf(state), "rollCall");
+  assert.equal(state.player, null);
+  assert.deepEqual(requests(state), [INIT], "and waits for another one");
+  const refused = after(sent(after(playing(), pick(2), decide)), refusal("choice", "unknown_user"));
+  assert.deepEqual(requests(refused), [INIT], "a choice that is refused finds it out too");
+  assert.equal(screenOf(after(state, init({ userId: 8 }))), "welcome");
 });
 
 test("a closed session says so, and the tablet keeps asking for the next one", () => {
@@ -331,16 +415,22 @@ test("after a refused number the next digit begins another one", () => {
   assert.equal(after(refused, digit("4")).enrol.number, "4");
 });
 
-test("the clock counts the seconds left from when the question was shown, and stops at the choice", () => {
-  const state = playing({ timeLimit: 30 });
-  assert.equal(secondsLeft(state.round, 30, 2000), 30);
-  assert.equal(secondsLeft(state.round, 30, 14_500), 18);
-  assert.equal(secondsLeft(after(state, pick(1), decide).round, 30, 14_500), null);
-  assert.equal(secondsLeft(playing().round, null, 14_500), null);
+test("the clock counts the seconds that the server leaves, reading a result included, and stops at the choice", () => {
+  const state = playing({ timeLimit: 30, timeLeft: 30_000 });
+  assert.equal(secondsLeft(state.round, 2000), 30);
+  assert.equal(secondsLeft(state.round, 14_500), 18);
+  assert.equal(secondsLeft(after(state, pick(1), decide).round, 14_500), null);
+  assert.equal(secondsLeft(playing().round, 14_500), null);
+  assert.equal(secondsLeft(reloaded(state, init({ ...GAME, timeLimit: 30, timeLeft: 7000 })).round, 2000), 7);
+  const next = after(sent(after(state, pick(2), decide)), reply({}), proceed);
+  assert.equal(secondsLeft(next.round, 9500), 24, "the next round was open from 3000 on");
 });
 
-test("when the time is up the server is asked what has become of the round", () => {
-  const late = after(playing({ timeLimit: 30 }), { type: "tick", now: 32_001 });
+test("when the time is up the server is asked what has become of the round, and the page says what was done", () => {
+  const late = after(playing({ timeLimit: 30, timeLeft: 30_000 }), { type: "tick", now: 32_001 });
   assert.deepEqual(requests(late), [INIT]);
-  assert.equal(after(late, init({ ...GAME, t: 12, timeLimit: 30 })).round.t, 12);
+  const over = after(late, init({ ...GAME, t: 12, timeLimit: 30, timeLeft: 29_000, lastSuccess: false }));
+  assert.deepEqual(over.round.result, { asked: 1, gave: 0, success: false, point: false, hand: 0, score: 3, late: true });
+  assert.equal(after(over, proceed).round.t, 12);
+  assert.equal(after(late, reply({ success: true, score: 4, goodInHand: 0 })).round.result.point, true, "pushed, not asked for");
 });

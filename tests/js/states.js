@@ -51,6 +51,7 @@ export function init(facts = {}) {
     lastSuccess: -2,
     pay: { base: 10, perPoint: 0.2, currency: "€", amount: 10 },
     timeLimit: null,
+    timeLeft: null,
     consent: true,
     surveyOptional: false,
   };
@@ -82,6 +83,8 @@ const story = (facts, ...events) => after(connected({ progress: { userId: 7, wel
 const next = { type: "storyNext" };
 const digits = (...typed) => typed.map((digit) => ({ type: "enrolDigit", digit }));
 const unknown = after(connected({ tablet: null }), refusal("init", "not_enrolled"));
+/** As long as a message may well be. */
+const LONG = "Le réseau de la rangée de gauche a été coupé un moment. Tout est revenu, rien n’est perdu. Merci de rester assis, de ne pas parler entre vous et d’appeler l’opérateur si votre tablette ne répond pas.";
 const points = (good) => after(connected(knows), init({ ...inGame }), pick(good), decide, sent("choice"));
 
 export const states = {
@@ -115,8 +118,8 @@ export const states = {
   "choosing-three": after(connected(knows), init({ ...inGame, nGood: 3 })),
   "choosing-six": after(connected(knows), init({ ...inGame, nGood: 6, goodInHand: 3 })),
   "choosing-eight": after(connected(knows), init({ ...inGame, nGood: 8, goodInHand: 3, lastSuccess: false })),
-  "choosing-in-time": after(connected(knows), init({ ...inGame, timeLimit: 30 }), { type: "tick", now: 14_000 }),
-  "choosing-last-seconds": after(connected(knows), init({ ...inGame, timeLimit: 30 }), { type: "tick", now: 28_500 }),
+  "choosing-in-time": after(connected(knows), init({ ...inGame, timeLimit: 30, timeLeft: 30_000 }), { type: "tick", now: 14_000 }),
+  "choosing-last-seconds": after(connected(knows), init({ ...inGame, timeLimit: 30, timeLeft: 30_000 }), { type: "tick", now: 28_500 }),
   "picked": after(connected(knows), init(inGame), pick(1)),
   "kept": after(connected(knows), init(inGame), lost, pick(2), decide),
   "kept-sent": after(chosen(), lost),
@@ -127,8 +130,12 @@ export const states = {
   "point": after(points(1), reply({ score: 4, goodInHand: 0 })),
   "reconnecting": after(connected(knows), init(inGame), lost),
   "called": after(connected(knows), init(inGame), { type: "call" }, heard({ demand: "call", wait: false })),
-  "notice": after(connected(knows), init(inGame), heard({ demand: "notice", wait: false, paused: false, message: "Merci de ne pas parler entre vous." })),
-  "paused": after(connected(knows), init(inGame), heard({ demand: "notice", wait: false, paused: true, message: null })),
+  "late": after(connected(knows), init({ ...inGame, timeLimit: 30, timeLeft: 0 }), init({ ...inGame, timeLimit: 30, timeLeft: 30_000, t: 12, lastSuccess: false })),
+  "notice": after(connected(knows), init(inGame), heard({ demand: "notice", wait: false, text: "Merci de ne pas parler entre vous." })),
+  "notice-long": after(connected(knows), init(inGame), heard({ demand: "notice", wait: false, text: LONG })),
+  "paused": after(connected(knows), init(inGame), heard({ demand: "pause", wait: false, paused: "" })),
+  "paused-why": after(connected(knows), init(inGame), heard({ demand: "pause", wait: false, paused: "Une tablette est remplacée. Nous reprenons dans cinq minutes." })),
+  "seat-lost": after(connected(knows), init(inGame), noRoom),
   "end": after(connected(knows), init({ ...inGame, step: "end", score: 17, pay: { base: 10, perPoint: 0.2, currency: "€", amount: 13.4 } })),
   "end-no-pay": after(connected(knows), init({ ...inGame, step: "end", score: 1, pay: null })),
   "closed": after(connected(knows), init(inGame), refusal("init", "room_closed")),

@@ -1,11 +1,11 @@
 // Puts the parts together: the state, the screen, the link, the memory, the clock.
 
 import { order, picture } from "./goods.js";
-import { settle, survive } from "./kiosk.js";
+import { lastForGood, settle, survive } from "./kiosk.js";
 import { askOnce, createLink } from "./link.js";
 import { recall, remember, worthKeeping } from "./memory.js";
 import { hardwareId, report } from "./report.js";
-import { page } from "./screens/index.js";
+import { page, screenOf } from "./screens/index.js";
 import { enrolment, requests } from "./session/requests.js";
 import { initial, reduce } from "./session/session.js";
 import { patch } from "./vdom.js";
@@ -25,6 +25,7 @@ let tree = [];
 let memory = "";
 let enrolling = null;
 let resultShown = null;
+let resultEnds = null;
 let battery = null;
 let pictures = [];
 let beats = 0;
@@ -89,13 +90,11 @@ function enrol() {
 // A result gives way by itself; the last round stays readable beside what the player holds.
 function showResult() {
   const { round } = state;
-  const name = round && round.result ? `${round.kind} ${round.t}` : null;
+  const name = round && round.result && screenOf(state) === "round" ? `${round.kind} ${round.t}` : null;
   if (name === resultShown) return;
   resultShown = name;
-  if (name === null) return;
-  setTimeout(() => {
-    if (resultShown === name) act({ type: "proceed", now: now() });
-  }, RESULT_STAYS);
+  clearTimeout(resultEnds);
+  if (name !== null) resultEnds = setTimeout(() => act({ type: "proceed", now: now() }), RESULT_STAYS);
 }
 
 // While the server is still there, and held on to: what is not loaded cannot be drawn when it is away.
@@ -123,9 +122,10 @@ function socketAddress(path) {
 
 root.textContent = "";
 settle();
+lastForGood();
 survive(dataset.serviceWorker);
 if (navigator.getBattery) navigator.getBattery().then((manager) => (battery = manager));
-setInterval(() => state.player && state.player.timeLimit && act({ type: "tick", now: now() }), 1000);
+setInterval(() => state.round && state.round.endsAt !== null && act({ type: "tick", now: now() }), 1000);
 window.addEventListener("online", () => link.hurry());
 draw();
 link.ask(requests(state));

@@ -36,6 +36,11 @@ function stayAwake() {
   navigator.wakeLock.request("screen").catch((error) => console.info("The screen may go dark:", error.message));
 }
 
+/** Asks the browser to throw nothing away that the tablet remembers, however little room there is. */
+export function lastForGood() {
+  if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
+}
+
 /** With TLS, the shell is shown even while the server is away. */
 export function survive(serviceWorker) {
   if (!navigator.serviceWorker || location.protocol !== "https:") return;

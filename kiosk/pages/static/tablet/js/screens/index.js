@@ -4,7 +4,7 @@ import { secondsLeft } from "../session/round.js";
 import { otherLanguage, textsFor } from "../texts/index.js";
 import { h } from "../vdom.js";
 import { enrolmentScreen } from "./enrolment.js";
-import { closedScreen, endScreen, trainedScreen, waitingScreen } from "./interludes.js";
+import { closedScreen, endScreen, noticeScreen, pausedScreen, trainedScreen, waitingScreen } from "./interludes.js";
 import { button, icon } from "./parts.js";
 import { rollCallScreen } from "./roll_call.js";
 import { roundScreen } from "./round.js";
@@ -14,6 +14,8 @@ import { welcomeScreen } from "./welcome.js";
 
 const SCREENS = {
   enrolment: enrolmentScreen,
+  notice: noticeScreen,
+  paused: pausedScreen,
   rollCall: rollCallScreen,
   closed: closedScreen,
   welcome: welcomeScreen,
@@ -29,7 +31,9 @@ const SCREENS = {
 export function screenOf(state) {
   const { player, round, enrol, place } = state;
   if (enrol) return "enrolment";
+  if (state.notice !== "") return "notice";
   if (!player) return place === "closed" ? "closed" : "rollCall";
+  if (state.paused !== null && player.step !== "end") return "paused";
   if (round && round.result) return "round";
   if (player.step === "end") return "end";
   const untouched = isUntouched(player, round);
@@ -57,8 +61,7 @@ export function page(state, act, now) {
     h("div", { class: "awning", "aria-hidden": "true" }),
     bar(state, texts, act, name),
     h("main", { class: "stage" }, SCREENS[name](state, texts, act, now)),
-    h("div", { class: "notes", role: "status" }, linkNote(state, texts, name), callNote(state, texts, act), notice(state, texts, act)),
-    state.notice.paused && state.player && pause(state, texts),
+    h("div", { class: "notes", role: "status" }, linkNote(state, texts, name), callNote(state, texts, act)),
   );
 }
 
@@ -101,8 +104,8 @@ function standing(state, texts, name) {
   );
 }
 
-function clock({ round, player, now }, texts) {
-  const left = secondsLeft(round, player.timeLimit, now);
+function clock({ round, now }, texts) {
+  const left = secondsLeft(round, now);
   if (left === null) return null;
   const hurry = left <= 5 ? "bar-clock bar-clock-hurry" : "bar-clock";
   return h("span", { class: hurry, role: "timer", "aria-label": texts.round.timeLeft }, icon("clock"), texts.round.seconds(left));
@@ -119,22 +122,4 @@ function callNote({ call }, texts, act) {
   if (call === null) return null;
   const dismiss = button(texts.dismiss, { onclick: () => act({ type: "callDismissed" }) });
   return h("p", { key: "call", class: "note" }, icon("bell"), texts.call[call], call === "heard" && dismiss);
-}
-
-function notice({ notice: { paused, message } }, texts, act) {
-  if (paused || !message) return null;
-  return h(
-    "p",
-    { key: "notice", class: "note note-notice" },
-    message,
-    button(texts.dismiss, { onclick: () => act({ type: "noticeDismissed" }) }),
-  );
-}
-
-function pause({ notice: { message } }, texts) {
-  return h(
-    "div",
-    { class: "veil", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "pause-title" },
-    h("div", { class: "veil-card" }, h("h1", { id: "pause-title", tabindex: "-1" }, texts.pause.title), h("p", {}, message || texts.pause.body)),
-  );
 }

@@ -3,7 +3,7 @@
 import { order, picture } from "../goods.js";
 import { money } from "../texts/index.js";
 import { h } from "../vdom.js";
-import { button, heading, mainButton, progressBar } from "./parts.js";
+import { button, heading, icon, mainButton, progressBar } from "./parts.js";
 
 /** The barrier before a step: honest about how many are missing. */
 export function waitingScreen({ barrier, player, survey, trained }, texts) {
@@ -69,6 +69,34 @@ function amount({ amount: sum, currency }, texts) {
 
 function detail({ base, perPoint, currency }, score, texts) {
   return texts.end.detail(money(texts, base, currency), money(texts, perPoint, currency), score);
+}
+
+/** A message of the operator, until it is touched away. */
+export function noticeScreen({ notice }, texts, act) {
+  return h(
+    "section",
+    { key: "notice", class: "screen waiting" },
+    h(
+      "div",
+      { class: "message" },
+      icon("bell"),
+      heading(texts.notice),
+      h("p", { class: "message-words" }, notice),
+      mainButton(texts.dismiss, { onclick: () => act({ type: "noticeDismissed" }) }),
+    ),
+  );
+}
+
+/** The operator has stopped everything for a moment, and may have said why. */
+export function pausedScreen({ paused, player }, texts) {
+  return h(
+    "section",
+    { key: "paused", class: "screen waiting resting" },
+    parade(player),
+    heading(texts.pause.title),
+    h("p", { class: "figure", role: "status" }, paused || texts.pause.body),
+    paused !== "" && h("p", { class: "quiet" }, texts.pause.body),
+  );
 }
 
 /** The operator has closed the room. */

@@ -127,7 +127,13 @@ function result(state, texts, act, now) {
     "section",
     { key: `result-${round.kind}-${round.t}`, class: `screen result result-${outcome}` },
     h("span", { class: "medal" }, icon({ point: "star", success: "check", failure: "cross" }[outcome])),
-    h("div", { class: "result-words", role: "status" }, heading(texts.round[outcome]), h("p", {}, told(state, texts, outcome))),
+    h(
+      "div",
+      { class: "result-words", role: "status" },
+      heading(texts.round[outcome]),
+      round.result.late && h("p", {}, texts.round.late(nameOf(round.result.asked, state, texts))),
+      h("p", {}, told(state, texts, outcome)),
+    ),
     h(
       "div",
       { class: "now-held" },

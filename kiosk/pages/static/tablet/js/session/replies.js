@@ -2,11 +2,13 @@
 // whatever was missed comes again with the next repetition, so every one may come twice.
 
 import * as enrolment from "./enrolment.js";
+import { heldUp } from "./pause.js";
 import * as rounds from "./round.js";
 import { recalledFor } from "./progress.js";
 
 /** The state after a frame; one that answers another question than the present one changes nothing. */
-export function heard(state, frame, now) {
+export function heard(before, frame, now) {
+  const state = heldUp(before, frame, now);
   if (frame.error) return known(refused(state, frame), frame);
   const answer = answers[frame.demand];
   return answer ? answer(state, frame, now) : state;
@@ -28,7 +30,8 @@ function known(state, { tablet, accessPoint }) {
 }
 
 function init(state, frame, now) {
-  const { wait, language, ...player } = frame;
+  const { wait, language, timeLeft, ...facts } = frame;
+  const player = { ...facts, endsAt: typeof timeLeft === "number" ? now + timeLeft : null };
   if (player.step === "end" && player.userId === state.left) return unseated(known(state, frame), "unassigned");
   const samePlayer = state.player !== null && state.player.userId === player.userId;
   const before = samePlayer ? state : { ...state, ...recalledFor(player, state.recalled) };
@@ -43,30 +46,31 @@ function init(state, frame, now) {
     survey: { ...before.survey, answered: before.survey.answered && player.step === "survey" },
     trained: before.trained && player.step === "training",
   };
-  return { ...moved, round: roundAfter(before, moved, now), recalled: null };
+  return { ...moved, now, round: roundAfter(before, moved, now), recalled: null };
 }
 
 // The same round goes on; a round whose result was missed is shown closed; else a new one begins.
-function roundAfter(before, { player, barrier: waiting, recalled, round }, now) {
+function roundAfter({ round }, { player, barrier: waiting, recalled }, now) {
   if (round && round.result) return round;
   const playing = !waiting && (player.step === "training" || player.step === "game");
-  const missed = round && missedResult(before, player);
+  const missed = missedResult(round || rounds.unseen(player, recalled), player);
   if (missed) return missed;
   if (!playing || !hasRounds(player)) return null;
   const next = rounds.begun(player, now, recalled);
   if (!round || round.kind !== next.kind || round.t !== next.t) return next;
   if (next.choice && next.choice.committed) return next;
-  return { ...round, hand: next.hand, scoreBefore: next.scoreBefore };
+  return { ...round, hand: next.hand, scoreBefore: next.scoreBefore, endsAt: next.endsAt };
 }
 
-function missedResult({ round }, player) {
-  if (!round.choice) return null;
+function missedResult(round, player) {
+  if (!round) return null;
   if (round.kind === "training") {
-    if (player.step !== "training" || player.trainingT !== round.t + 1) return null;
+    if (!round.choice || player.step !== "training" || player.trainingT !== round.t + 1) return null;
     const success = player.trainingScore > round.scoreBefore;
     return rounds.closed(round, { success, hand: player.trainingGoodInHand, score: player.trainingScore });
   }
-  const over = (player.step === "game" && player.t === round.t + 1) || player.step === "end";
+  const last = player.step === "end" && round.t === round.tMax - 1;
+  const over = last || (player.step === "game" && player.t === round.t + 1);
   if (!over || typeof player.lastSuccess !== "boolean") return null;
   return rounds.closed(round, { success: player.lastSuccess, hand: player.goodInHand, score: player.score });
 }
@@ -91,7 +95,7 @@ function passed(state, frame, expected) {
 
 function trainingChoice(state, frame) {
   const { round, player } = state;
-  if (!answersRound(round, "training", frame)) return state;
+  if (!answersRound(round, "training", frame) || !round.choice) return state;
   const hand = frame.goodInHand === undefined ? player.trainingGoodInHand : frame.goodInHand;
   const result = { success: frame.trainingSuccess, hand, score: frame.trainingScore };
   return {
@@ -107,10 +111,10 @@ function trainingChoice(state, frame) {
   };
 }
 
-function choice(state, frame) {
+function choice(state, frame, now) {
   const { round, player } = state;
   if (!answersRound(round, "game", frame)) return state;
-  if (frame.wait) return { ...state, round: rounds.committed(round, frame) };
+  if (frame.wait) return round.choice ? { ...state, round: rounds.committed(round, frame) } : state;
   const result = { success: frame.success, hand: frame.goodInHand, score: frame.score };
   return {
     ...state,
@@ -122,6 +126,7 @@ function choice(state, frame) {
       goodInHand: frame.goodInHand,
       score: frame.score,
       lastSuccess: frame.success,
+      endsAt: player.timeLimit ? now + player.timeLimit * 1000 : null, // the next round is open already
       choiceMade: false,
       goodDesired: -2,
     },
@@ -129,15 +134,15 @@ function choice(state, frame) {
 }
 
 function answersRound(round, kind, { t }) {
-  return round && round.kind === kind && round.t === t && round.choice && !round.result;
+  return round && round.kind === kind && round.t === t && !round.result;
 }
 
 function call(state) {
   return state.call === "asked" ? { ...state, call: "heard" } : state;
 }
 
-function notice(state, { paused, message }) {
-  return { ...state, notice: { paused, message } };
+function notice(state, { text }) {
+  return { ...state, notice: text };
 }
 
 function barrier({ progress, missing = null }) {
@@ -158,7 +163,7 @@ function refusedInit(state, code) {
 }
 
 function unseated(state, place) {
-  return { ...state, fresh: true, player: null, round: null, barrier: null, place };
+  return { ...state, fresh: true, player: null, round: null, barrier: null, paused: null, place };
 }
 
 function asked({ player, round, survey: { answered }, trained }, demand) {
@@ -171,8 +176,7 @@ function asked({ player, round, survey: { answered }, trained }, demand) {
 
 // Whatever the server will never accept is taken back, and the state is asked for anew.
 function refusedRequest(state, { code, message }) {
-  if (code === "unavailable") return state;
-  if (code === "paused") return { ...state, notice: { ...state.notice, paused: true } };
+  if (code === "unavailable" || code === "paused") return state;
   const again = { ...state, fresh: false };
   if (state.survey.answered && state.player.step === "survey") {
     return { ...again, survey: { ...state.survey, answered: false, problem: message } };

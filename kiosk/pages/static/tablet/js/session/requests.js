@@ -10,7 +10,7 @@ export function requests(state) {
 
 function pending(state) {
   if (state.enrol || hasEnded(state)) return null;
-  if (!state.fresh || !state.player || awaitsOthers(state) || isOutOfTime(state)) return init(state);
+  if (!state.fresh || !state.player || state.paused !== null || awaitsOthers(state) || isOutOfTime(state)) return init(state);
   const { player, round } = state;
   if (player.step === "survey" && state.survey.answered) return survey(state);
   if (player.step === "training" && state.trained) return { demand: "training_done", userId: player.userId };
@@ -39,8 +39,8 @@ function awaitsOthers({ barrier, survey: { answered }, trained }) {
 }
 
 // The server acts for whoever has not chosen in time: the page asks what has become of the round.
-function isOutOfTime({ player, round, now }) {
-  return round !== null && secondsLeft(round, player.timeLimit, now) === 0;
+function isOutOfTime({ round, now }) {
+  return round !== null && secondsLeft(round, now) === 0;
 }
 
 function init({ deviceId, language }) {

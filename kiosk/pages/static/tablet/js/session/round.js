@@ -14,6 +14,7 @@ export function begun(player, now, recalled = null) {
     hand: training ? player.trainingGoodInHand : player.goodInHand,
     scoreBefore: training ? player.trainingScore : player.score,
     shownAt: now,
+    endsAt: training ? null : player.endsAt, // ms, by this tablet's clock; null where there is no limit
     picked: null,
     choice: null,
     result: null,
@@ -40,12 +41,19 @@ function resumed(round, player, recalled) {
   return { ...round, shownAt, choice: { good, shownAt, answeredAt, sent: true, committed: false } };
 }
 
-/** What is worth remembering of a round until the server holds the choice; null after that. */
+/** What is worth remembering of a round, until its result has been seen. */
 export function remembered(round) {
-  if (!round || round.result || (round.choice && round.choice.committed)) return null;
-  const { kind, t, picked, shownAt, choice } = round;
+  if (!round) return null;
+  const { kind, t, tMax, hand, scoreBefore, picked, shownAt, choice } = round;
   const { good, answeredAt } = choice || { good: null, answeredAt: null };
-  return { kind, t, picked, shownAt, good, answeredAt };
+  return { kind, t, tMax, hand, scoreBefore, picked, shownAt, good, answeredAt };
+}
+
+/** The round that is over and whose result this tablet has not shown, from what it remembers of it; or null. */
+export function unseen(player, recalled) {
+  const kept = recalled && recalled.userId === player.userId ? recalled.round : null;
+  if (!kept || typeof kept.hand !== "number") return null;
+  return { ...kept, choice: kept.good === null ? null : { good: kept.good, committed: true }, result: null };
 }
 
 /** Points at a good, or away from it when touched again. */
@@ -81,11 +89,21 @@ export function committed(round, { missing = null, progress = null }) {
   return { ...round, choice: { ...round.choice, committed: true }, missing, progress };
 }
 
-/** The round is over: `hand` and `score` are those after it. */
+/**
+ * The round is over: `hand` and `score` are those after it. It is `late` where the server has asked
+ * in the player's place, because no choice had come in time.
+ */
 export function closed(round, { success, hand, score }) {
-  const good = round.choice ? round.choice.good : null;
-  const point = success && good === WANTED;
-  return { ...round, result: { asked: good, gave: round.hand, success, point, hand, score } };
+  const { choice } = round;
+  const asked = askedFor(round, { success, hand, score });
+  const late = choice === null || choice.good !== asked;
+  return { ...round, result: { asked, gave: round.hand, success, point: success && asked === WANTED, hand, score, late } };
+}
+
+// What was got says what was asked for, whether or not this tablet's choice has reached the server.
+function askedFor({ kind, choice, scoreBefore }, { success, hand, score }) {
+  if (choice && (kind === "training" || !success)) return choice.good;
+  return !success || score > scoreBefore ? WANTED : hand;
 }
 
 /**
@@ -98,8 +116,7 @@ export function status(round, connected) {
   return connected ? "sending" : "kept";
 }
 
-/** Seconds left to choose, by this tablet's clock; null without a limit, or once a choice is made. */
-export function secondsLeft(round, timeLimit, now) {
-  if (typeof timeLimit !== "number" || round.kind !== "game" || round.choice || round.result) return null;
-  return Math.max(0, Math.ceil(timeLimit - (now - round.shownAt) / 1000));
+/** Seconds left to choose; null without a limit, or once a choice is made. */
+export function secondsLeft({ endsAt, choice, result }, now) {
+  return endsAt === null || choice || result ? null : Math.max(0, Math.ceil((endsAt - now) / 1000));
 }

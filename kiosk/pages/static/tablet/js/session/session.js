@@ -26,13 +26,14 @@ export function initial(memory, { now, host, tablets }) {
     left: memory.left, // the player whose end the operator has seen
     ...UNTOUCHED,
     recalled: memory.progress, // until the server has told who plays here
-    notice: { paused: false, message: null },
+    paused: null, // or the operator's words, which may be none: ""
+    notice: "", // the operator's message to this tablet
     call: null, // or "asked", "heard"
   };
 }
 
 const changes = {
-  tick: (state, { now }) => ({ ...state, now }),
+  tick: (state, { now }) => (state.paused === null ? { ...state, now } : state),
   opened: (state) => ({ ...state, link: { ...state.link, state: "open" }, fresh: false }),
   lost: (state) => ({ ...state, link: { ...state.link, state: "lost" }, fresh: false }),
   pong: (state, { rtt }) => ({ ...state, link: { ...state.link, rtt } }),
@@ -66,7 +67,7 @@ const changes = {
 
   call: (state) => ({ ...state, call: "asked" }),
   callDismissed: (state) => ({ ...state, call: null }),
-  noticeDismissed: (state) => ({ ...state, notice: { ...state.notice, message: null } }),
+  noticeDismissed: (state) => ({ ...state, notice: "" }),
   language: (state, { language }) => ({
     ...state,
     language,

@@ -35,6 +35,7 @@ export default {
     kept: "Reconnecting… Your choice is kept here and will leave by itself.",
   },
   pause: { title: "Pause", body: "The experiment will go on in a moment. Nothing is lost." },
+  notice: "A message from the operator",
   dismiss: "I see",
 
   call: {
@@ -166,6 +167,7 @@ export default {
     pointBody: (got, made) => `You received ${got.one}. You make ${made.one} again.`,
     failure: "No exchange",
     failureBody: (kept) => `You keep ${kept.my}.`,
+    late: (asked) => `The time was up: the game asked for ${asked.one} for you.`,
     lastSuccess: "Last round: exchange made",
     lastFailure: "Last round: no exchange",
     next: "Continue",

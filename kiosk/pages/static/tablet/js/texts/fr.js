@@ -35,6 +35,7 @@ export default {
     kept: "Reconnexion en cours… Votre choix est gardé ici et partira tout seul.",
   },
   pause: { title: "Pause", body: "L’expérience reprendra dans un instant. Rien n’est perdu." },
+  notice: "Message de l’opérateur",
   dismiss: "J’ai compris",
 
   call: {
@@ -166,6 +167,7 @@ export default {
     pointBody: (got, made) => `Vous avez reçu ${got.one}. Vous fabriquez à nouveau ${made.one}.`,
     failure: "Pas d’échange",
     failureBody: (kept) => `Vous gardez ${kept.my}.`,
+    late: (asked) => `Le temps était écoulé : le jeu a demandé ${asked.one} pour vous.`,
     lastSuccess: "Tour précédent : échange conclu",
     lastFailure: "Tour précédent : pas d’échange",
     next: "Continuer",
