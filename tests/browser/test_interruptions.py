@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from tests.browser.chromium import Chromium, Page
     from tests.browser.kiosk import Kiosk, Wire
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("interruptions")]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.xdist_group("interruptions"),
+    pytest.mark.timeout(900),  # some forty moments of silence, each of seconds
+]
 LOST = "/Reconnexion|Serveur injoignable/.test(document.body.innerText)"
 FOUND = f"!{LOST}"
 ROUNDS = 3

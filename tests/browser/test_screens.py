@@ -27,6 +27,8 @@ SIZES = {
     "ten inches, portrait": (800, 1280),
     "seven inches, landscape": (1024, 600),
     "seven inches, portrait": (600, 1024),
+    "seven inches with larger pixels, landscape": (960, 600),
+    "seven inches with larger pixels, portrait": (600, 960),
     "twelve inches": (1366, 1024),
 }
 LANGUAGES = ("fr", "en")

@@ -1,7 +1,6 @@
 // What can be wrong with a screen that a machine can see: window.faults() gives fault → elements.
 
 const all = (selector) => Array.from(document.querySelectorAll(selector));
-const paused = () => document.querySelector(".veil") !== null;
 const told = (element) => `${element.tagName}.${element.getAttribute("class")} ${element.textContent}`;
 
 const outside = () =>
@@ -18,15 +17,20 @@ const tooSmallToTouch = () =>
     return width < 48 || height < 48;
   });
 
+const tooSmallToSee = () =>
+  all(".good-picture").filter((element) => {
+    const { width, height } = element.getBoundingClientRect();
+    return width < 36 || height < 36;
+  });
+
 const covered = () =>
   all("button:not(:disabled), input").filter((element) => {
     const { left, top, width, height } = element.getBoundingClientRect();
     const atItsMiddle = document.elementFromPoint(left + width / 2, top + height / 2);
-    return !paused() && !element.contains(atItsMiddle);
+    return !element.contains(atItsMiddle);
   });
 
 function overlapping() {
-  if (paused()) return [];
   const words = all(".page h1, .page h2, .page p, .page .button, .page .good-name, .page .tag").filter(
     (element) => element.getClientRects().length && element.textContent.trim() && !element.closest(".bar"),
   );
@@ -40,7 +44,7 @@ function clash(one, other) {
 }
 
 window.faults = () => {
-  const found = { outside: outside(), tooSmallToTouch: tooSmallToTouch(), covered: covered(), overlapping: overlapping() };
+  const found = { outside: outside(), tooSmallToTouch: tooSmallToTouch(), tooSmallToSee: tooSmallToSee(), covered: covered(), overlapping: overlapping() };
   for (const name of Object.keys(found)) {
     if (found[name].length === 0) delete found[name];
     else found[name] = found[name].map(told);

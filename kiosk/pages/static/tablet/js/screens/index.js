@@ -85,6 +85,7 @@ function bar(state, texts, act, name) {
           h("span", { class: "tool-word" }, texts.call.button),
         ),
     ),
+    name === "round" && track(state),
   );
 }
 
@@ -102,6 +103,11 @@ function standing(state, texts, name) {
     h("span", { class: "visually-hidden" }, texts.round.left(left)),
     h("span", { class: "bar-score" }, round.kind === "game" && icon("star"), `${texts.round.score} ${score}`),
   );
+}
+
+// How much of the session lies behind, at a glance; the words beside it say it exactly.
+function track({ round: { t, tMax } }) {
+  return h("div", { class: "bar-track", "aria-hidden": "true" }, h("div", { style: { width: `${(100 * t) / tMax}%` } }));
 }
 
 function clock({ round, now }, texts) {

@@ -91,7 +91,7 @@ export function noticeScreen({ notice }, texts, act) {
 export function pausedScreen({ paused, player }, texts) {
   return h(
     "section",
-    { key: "paused", class: "screen waiting resting" },
+    { key: "paused", class: "screen waiting" },
     parade(player),
     heading(texts.pause.title),
     h("p", { class: "figure", role: "status" }, paused || texts.pause.body),
@@ -104,6 +104,7 @@ export function closedScreen(state, texts) {
   return h(
     "section",
     { key: "closed", class: "screen waiting" },
+    parade({ nGood: 4, productionGood: 0, consumptionGood: 1 }),
     heading(texts.closed.title),
     h("p", {}, texts.closed.body),
   );

@@ -14,7 +14,7 @@ function choosing(state, texts, act, now) {
   const { round } = state;
   return h(
     "section",
-    { key: `choosing-${round.kind}-${round.t}`, class: "screen round" },
+    { key: `choosing-${round.kind}-${round.t}`, class: `screen round ${state.player.nGood > 5 ? "round-many" : ""}` },
     hand(state, texts),
     h(
       "div",

@@ -21,7 +21,7 @@ export function welcomeScreen(state, texts, act, now) {
       heading(texts.welcome.title),
       h("p", { class: "pseudo" }, texts.welcome.pseudo(player.pseudo)),
       texts.welcome.body.map((sentence) => h("p", {}, sentence)),
-      ask && texts.welcome.consent.map((sentence) => h("p", { class: "quiet" }, sentence)),
+      ask && h("div", { class: "consent" }, texts.welcome.consent.map((sentence) => h("p", {}, sentence))),
       mainButton(ask ? texts.welcome.accept : texts.welcome.start, {
         onclick: () => act({ type: "welcomed", now: now() }),
       }),

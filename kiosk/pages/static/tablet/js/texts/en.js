@@ -4,7 +4,6 @@ const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 export default {
   code: "en",
-  name: "English",
   otherLanguage: "Français",
   game: "The market",
   tablet: (number) => `Tablet ${number}`,
@@ -52,7 +51,6 @@ export default {
     pinTitle: "The operator’s PIN",
     pinLead: (number) => `It allows tablet ${number} to take its number.`,
     digits: "Digits typed",
-    none: "Nothing yet",
     erase: "Erase",
     confirm: "Confirm",
     back: "Back",
@@ -154,7 +152,6 @@ export default {
     preview: (mine, asked) => `Give ${mine.my} for ${asked.one}?`,
     prompt: "Touch one thing.",
     send: "Ask",
-    change: "Change",
     sending: "Your choice is leaving…",
     kept: "Your choice is kept on the tablet. It will leave as soon as the network is back.",
     undo: "Undo this choice",

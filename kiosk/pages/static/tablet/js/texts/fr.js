@@ -4,7 +4,6 @@ const plural = (count, one, many) => `${count} ${count < 2 ? one : many}`;
 
 export default {
   code: "fr",
-  name: "Français",
   otherLanguage: "English",
   game: "Le marché",
   tablet: (number) => `Tablette ${number}`,
@@ -52,7 +51,6 @@ export default {
     pinTitle: "Le code de l’opérateur",
     pinLead: (number) => `Il autorise la tablette ${number} à prendre son numéro.`,
     digits: "Chiffres saisis",
-    none: "Rien encore",
     erase: "Effacer",
     confirm: "Valider",
     back: "Retour",
@@ -154,7 +152,6 @@ export default {
     preview: (mine, asked) => `Donner ${mine.my} pour ${asked.one} ?`,
     prompt: "Touchez un objet.",
     send: "Demander",
-    change: "Changer",
     sending: "Votre choix part…",
     kept: "Votre choix est gardé sur la tablette. Il partira dès le retour du réseau.",
     undo: "Annuler ce choix",
