@@ -32,7 +32,8 @@ const NEWER_SCRIPT = {
 };
 
 const NEWER_STYLE = {
-  "flex with gap": /display:\s*(inline-)?flex/,
+  "flex with gap": /flex;[^}]*gap:|gap:[^}]*flex;/,
+  "a button as a grid": /\.(button|key|answer|tool|offer)\s*\{[^}]*display:\s*(inline-)?(grid|flex)/,
   "the short gap": /(^|[\s;{])(gap|row-gap|column-gap):/m,
   "min(), max() and clamp()": /\b(min|max|clamp)\(/,
   ":is, :where, :has": /:(is|where|has)\(/,

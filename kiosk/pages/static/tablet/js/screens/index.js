@@ -81,8 +81,7 @@ function bar(state, texts, act, name) {
         h(
           "button",
           { type: "button", class: "button tool", "aria-label": texts.call.label, onclick: () => act({ type: "call" }) },
-          icon("bell"),
-          h("span", { class: "tool-word" }, texts.call.button),
+          h("span", { class: "tool-inside" }, icon("bell"), texts.call.button),
         ),
     ),
     name === "round" && track(state),
