@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,12 +40,13 @@ def violations(recording: Recording) -> list[Violation]:
     found = audit.audit_roles(_players(recording), distribution)
     if room.state in (Step.GAME, Step.END):
         trained = _trained(recording)
-        found += audit.audit_training(
+        in_training = audit.audit_training(
             trained,
             [row for row in _rows(recording.training, room.training_t_max) if row.player in trained],
             n_goods=n_goods,
             rounds=room.training_t_max,
         )
+        found += [replace(violation, training=True) for violation in in_training]
     rounds = recording.rounds_closed
     found += audit.audit_game(
         _players(recording), _rows(recording.choices, rounds), n_goods=n_goods, rounds=rounds
@@ -54,7 +56,8 @@ def violations(recording: Recording) -> list[Violation]:
 
 def sentence(violation: Violation) -> str:
     """The violation in the language that is active."""
-    return gettext(TEMPLATES[violation.kind]).format(**violation.places)
+    told = gettext(TEMPLATES[violation.kind]).format(**violation.places)
+    return gettext("Training: {told}").format(told=told) if violation.training else told
 
 
 def _other_draws(recording: Recording) -> Iterator[Violation]:

@@ -92,12 +92,14 @@ class Violation:
     """One thing that cannot be: where it is, which rule it breaks, what was expected and what came.
 
     The player is None where a market or the whole room is concerned, the round where no single one is.
+    Rounds of the training are counted by themselves: `training` says that it is one of those.
     """
 
     player: int | None
     t: int | None
     kind: ViolationKind
     facts: Mapping[str, int] = field(default_factory=dict)
+    training: bool = False
 
     @property
     def places(self) -> dict[str, int | None]:

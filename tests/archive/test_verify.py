@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from kiosk.archive.recording import Recording, RecordingError
 from kiosk.archive.store import recording_of
@@ -50,6 +51,15 @@ def test_a_missing_row_is_reported_where_it_is_missing(played: Recording, place:
     rest = [row for row in played.choices if row is not gone]
     found = violations(replace(played, choices=rest))
     assert (ViolationKind.MISSING_ROW, gone.player, gone.t) in [(v.kind, v.player, v.t) for v in found]
+
+
+def test_what_is_wrong_in_the_training_says_that_it_is_there(played: Recording) -> None:
+    gone = played.training[3]
+    rest = [row for row in played.training if row is not gone]
+    (found,) = violations(replace(played, training=rest))
+    with translation.override("en"):
+        told = f"Training: Player {gone.player}, round {gone.t}: there is no choice."
+        assert (found.training, sentence(found)) == (True, told)
 
 
 def test_a_draw_that_keeps_the_rules_but_is_not_the_seeds_is_reported(played: Recording) -> None:
