@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 
@@ -114,11 +114,11 @@ class RoomStanding:
         return list(Step).index(self.step), self.t, self.closed, self.version
 
 
-@dataclass(frozen=True, slots=True)
-class PlayerStanding:
+class PlayerStanding(NamedTuple):
     """A player at one moment. Goods are absolute; `asked` is its choice in the room's round `t`.
 
-    `last_success` is the outcome of the round before, None where there was none.
+    `last_success` is the outcome of the round before, None where there was none. A tuple, because
+    every choice and every result makes a new one, and a tuple is made three times faster.
     """
 
     id: int

@@ -165,7 +165,7 @@ class Hub:
     def _remember_choice(self, chosen: Chosen) -> None:
         player = self.players.get(chosen.player_id)
         if player is not None and self.rooms[player.room_id].t == chosen.t:
-            self.players[player.id] = replace(player, asked=chosen.asked)
+            self.players[player.id] = player._replace(asked=chosen.asked)
 
     def _apply(self, room: RoomStanding, results: dict[int, RoundResult]) -> None:
         """Bring the memory of a room's players to the state after a round."""
@@ -173,8 +173,7 @@ class Hub:
         for player_id, result in results.items():
             player = self.players.get(player_id)
             if player is not None:
-                self.players[player_id] = replace(
-                    player,
+                self.players[player_id] = player._replace(
                     step=room.step,
                     good_in_hand=result.good_in_hand,
                     score=result.score,
