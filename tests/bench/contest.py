@@ -27,6 +27,12 @@ MEASURES = (*ROUNDS, *RETURNS)
 WARM_UP = 2
 """Rounds that are played before the first that counts."""
 
+ENOUGH = 60.0
+"""Seconds after which, on a machine that is slow or busy, no further repetition of a size begins ..."""
+
+LEAST = 3
+"""... once there are so many."""
+
 
 @dataclass
 class Samples:
@@ -95,9 +101,12 @@ def _repeat(
     progress: Callable[[str], None],
 ) -> dict[str, dict[str, Samples]]:
     samples: dict[str, dict[str, Samples]] = {name: defaultdict(Samples) for name in measures}
+    end = time.monotonic() + ENOUGH
     gc.disable()
     try:
         for repetition in range(repetitions):
+            if repetition >= LEAST and time.monotonic() > end:
+                break
             progress(f"{' and '.join(measures)}, {repetition + 1} of {repetitions}")
             for name, measure in measures.items():
                 for each in contenders:

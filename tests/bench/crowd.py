@@ -24,6 +24,9 @@ TWO_MORE_BYTES = 126
 SILENCE = 60.0
 """Seconds without a word after which the server counts as stuck."""
 
+MOST_KNOCKS = 10
+"""On average; a server that turns a tablet away more often is none."""
+
 RESET = struct.pack("ii", 1, 0)
 """Lingers no second: the socket ends at once, without a word."""
 
@@ -54,16 +57,29 @@ class Crowd:
         self._selector = selectors.DefaultSelector()
         self._unread = [b""] * len(self._paths)
         self._outside = set(self._everyone)
-        self._sockets = [socket.create_connection(("127.0.0.1", self._port)) for _ in self._paths]
-        for number, (opened, path) in enumerate(zip(self._sockets, self._paths, strict=True)):
-            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            opened.sendall(self._upgrade(path))
-            self._selector.register(opened, selectors.EVENT_READ, (number, opened))
+        self._knocks = 0
+        self._sockets = [self._knock(number) for number in self._everyone]
 
     def await_doors(self) -> None:
         """Return when every socket has been let in."""
         while self._outside:
             self._read(lambda _number, _payload: None)
+
+    def _knock(self, number: int) -> socket.socket:
+        """Ask to be let in; whoever is turned away, by a server that is late, asks again at once."""
+        self._knocks += 1
+        if self._knocks > MOST_KNOCKS * len(self._paths):
+            raise CrowdError(f"expected to be let in, was turned away {MOST_KNOCKS} times")
+        opened = socket.create_connection(("127.0.0.1", self._port))
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        opened.sendall(self._upgrade(self._paths[number]))
+        self._selector.register(opened, selectors.EVENT_READ, (number, opened))
+        return opened
+
+    def _knock_again(self, number: int) -> None:
+        self._selector.unregister(self._sockets[number])
+        self._sockets[number].close()
+        self._sockets[number] = self._knock(number)
 
     def send(self, number: int, sent: bytes) -> None:
         """Send a frame on a socket."""
@@ -121,9 +137,16 @@ class Crowd:
             raise CrowdError(f"expected a word from the server within {SILENCE:.0f} s, got none")
         for key, _ in ready:
             number, opened = key.data
-            received = opened.recv(65536)
+            try:
+                received = opened.recv(65536)
+            except ConnectionResetError:
+                received = b""
             if not received:
-                raise CrowdError(f"expected socket {number} to stay open, the server closed it")
+                if number not in self._outside:
+                    raise CrowdError(f"expected socket {number} to stay open, the server closed it")
+                self._unread[number] = b""
+                self._knock_again(number)
+                continue
             data = self._unread[number] + received
             if number in self._outside:
                 data = self._pass_door(number, data)
@@ -137,7 +160,8 @@ class Crowd:
         if not end:
             return data
         if not head.startswith(b"HTTP/1.1 101"):
-            raise CrowdError(f"expected an upgrade, got {head.splitlines()[0].decode()!r}")
+            self._knock_again(number)
+            return b""
         self._outside.discard(number)
         if self._greetings:
             self.send(number, self._greetings[number])
