@@ -25,6 +25,8 @@ def lock_rooms(rooms: Iterable[int]) -> dict[int, Room]:
     SQLite has no lock of a row: there the whole transaction is the only writer.
     """
     wanted = sorted(set(rooms))
+    if not wanted:
+        return {}  # PostgreSQL knows no empty list of values
     places = ", ".join(["%s"] * len(wanted))
     lock = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
     found = Room.objects.raw(f"SELECT * FROM kiosk_room WHERE id IN ({places}) ORDER BY id {lock}", wanted)  # noqa: S608  only places for values are filled in
