@@ -21,6 +21,7 @@ from kiosk.archive.recording import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from _typeshed import DataclassInstance
@@ -32,6 +33,15 @@ PLAYERS_FILE = "players.csv"
 CHOICES_FILE = "choices.csv"
 TRAINING_FILE = "training_choices.csv"
 EVENTS_FILE = "events.csv"
+
+TABLES: dict[str, tuple[type[DataclassInstance], Callable[[Recording], list[Any]]]] = {
+    ROOM_FILE: (RoomRow, lambda recording: [recording.room]),
+    PLAYERS_FILE: (PlayerRow, lambda recording: recording.players),
+    CHOICES_FILE: (ChoiceRow, lambda recording: recording.choices),
+    TRAINING_FILE: (ChoiceRow, lambda recording: recording.training),
+    EVENTS_FILE: (EventRow, lambda recording: recording.events),
+}
+"""File → the kind of its rows, and which of a recording's they are."""
 
 
 def read_recording(folder: Path) -> Recording:
@@ -64,17 +74,10 @@ def read_recording(folder: Path) -> Recording:
 def write_recording(recording: Recording, folder: Path) -> list[Path]:
     """Write the recording and its code book into a folder, which is made; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables: list[tuple[str, type[DataclassInstance], list[Any]]] = [
-        (ROOM_FILE, RoomRow, [recording.room]),
-        (PLAYERS_FILE, PlayerRow, recording.players),
-        (CHOICES_FILE, ChoiceRow, recording.choices),
-        (TRAINING_FILE, ChoiceRow, recording.training),
-        (EVENTS_FILE, EventRow, recording.events),
-    ]
-    for name, kind, rows in tables:
-        _write(folder / name, kind, rows)
+    for name, (kind, rows_of) in TABLES.items():
+        _write(folder / name, kind, rows_of(recording))
     (folder / CODEBOOK_FILE).write_text(codebook(), encoding="utf-8")
-    return [folder / name for name, _, _ in tables] + [folder / CODEBOOK_FILE]
+    return [folder / name for name in (*TABLES, CODEBOOK_FILE)]
 
 
 def _write(file: Path, kind: type[DataclassInstance], rows: list[Any]) -> None:

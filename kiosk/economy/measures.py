@@ -48,6 +48,18 @@ def late_monetary_use(
     return _mean(_mean(running.swapaxes(-1, -2)))
 
 
+def windowed_monetary_use(
+    good: int, in_hand: Goods, asked: Goods, production: Goods, consumption: Goods, *, window: int
+) -> Floats:
+    """Measure B in a sliding window: at each round, that of the last `window` rounds, or of all there are.
+
+    Returns:
+        One value a round, shape (..., rounds); not a number where nobody counts in its window.
+    """
+    counts, uses = _counting(good, in_hand, asked, production, consumption)
+    return _mean(_last(uses, window) / _or_nan(_last(counts, window)))
+
+
 @overload
 def authors_label(good: int, n_goods: int) -> int: ...
 @overload
@@ -68,6 +80,13 @@ def _counting(
     players = (production != good) & (consumption != good)
     counts = in_hand[..., players] == production[players]
     return counts, counts & (asked[..., players] == good)
+
+
+def _last(flags: Flags, window: int) -> Goods:
+    """How many of the last `window` rounds are flagged, at each round."""
+    total = flags.cumsum(axis=-2)
+    total[..., window:, :] -= total[..., :-window, :].copy()
+    return total
 
 
 def _or_nan(number: Goods) -> Floats:

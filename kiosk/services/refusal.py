@@ -50,6 +50,11 @@ REASONS = {
     "too_many_attempts": gettext_noop("Too many failed attempts: wait {minutes} minutes, then try again."),
     "name_taken": gettext_noop("There is somebody called {got} already."),
     "last_administrator": gettext_noop("{got} is the last administrator: make another one first."),
+    "number_taken": gettext_noop("Tablet {number} exists already; expected a free number."),
+    "in_session": gettext_noop("Tablet {number} is in a session that is not over: hand its seat over first."),
+    "treatment_used": gettext_noop(
+        "A session was opened under {got}: it stays, so that its data can be read."
+    ),
     "answer_missing": gettext_noop("Expected an answer to the question about {expected}."),
 }
 """Code → sentence, with named places for what was expected and what came.

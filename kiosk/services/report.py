@@ -37,7 +37,7 @@ def report_facts(*, page_version: str) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "schema": SCHEMA,
         "instance": instance(),
-        "version": _version(),
+        "version": version_of_server(),
         "page_version": page_version,
         "now": timezone.now().isoformat(),
         "disk": _disk(),
@@ -127,7 +127,8 @@ def _disk() -> dict[str, int]:
     return {"free_bytes": usage.free, "total_bytes": usage.total}
 
 
-def _version() -> str:
+def version_of_server() -> str:
+    """The version that is installed, or that this is a checkout."""
     try:
         return version("ganomics")
     except PackageNotFoundError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_CEILING, Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.db.models import Q
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from conf.site import AccessPoint
     from kiosk.economy.goods import Economy
+    from kiosk.models import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,18 @@ class Pay:
     per_point: Decimal
     rounding: Decimal
     currency: str
+
+    @classmethod
+    def of(cls, terms: Terms) -> Self | None:
+        """What these terms pay; None where they say nothing of pay."""
+        if terms.pay_base is None and terms.pay_per_point is None:
+            return None
+        return cls(
+            terms.pay_base or Decimal(0),
+            terms.pay_per_point or Decimal(0),
+            terms.pay_rounding,
+            terms.currency,
+        )
 
     def amount(self, score: int) -> Decimal:
         """The pay for a score, in the currency."""
@@ -75,7 +88,7 @@ class RoomStanding:
             language=room.language,
             consent=room.consent,
             survey_optional=room.survey_optional,
-            pay=_pay(room),
+            pay=Pay.of(room),
             time_limit=room.time_limit,
             clock_from=room.clock_from,
             paused_at=room.paused_at,
@@ -156,14 +169,6 @@ class RoundClosed:
     room: RoomStanding
     t: int
     results: dict[int, RoundResult]
-
-
-def _pay(room: Room) -> Pay | None:
-    if room.pay_base is None and room.pay_per_point is None:
-        return None
-    return Pay(
-        room.pay_base or Decimal(0), room.pay_per_point or Decimal(0), room.pay_rounding, room.currency
-    )
 
 
 def room_standings(rooms: Collection[int]) -> dict[int, RoomStanding]:

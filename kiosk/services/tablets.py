@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from conf.numbers import TabletNumbers
-from kiosk.models import AccessPoint, Enrolment, Tablet
+from kiosk.models import AccessPoint, Enrolment, Room, Tablet
 from kiosk.models.tablet import ROBOT_NUMBERS
 from kiosk.services.events import record
 from kiosk.services.refusal import Refusal
@@ -81,6 +81,43 @@ def _enrol(request: Enrol, door: Enrolment, numbers: TabletNumbers) -> Answer:
     )
     record("tablet_enrolled", at=now, number=request.number)
     return Enrolled(request.number)
+
+
+def tablet_renumber(tablet: Tablet, number: int, *, actor: str = "") -> None:
+    """Give a tablet another number; its device finds its seat as before.
+
+    Raises:
+        Refusal: ``unknown_tablet`` where the site has no such number, ``number_taken``, ``in_session``.
+    """
+    with transaction.atomic():
+        numbers = numbers_of_the_site()
+        if number not in numbers:
+            raise Refusal("unknown_tablet", number=number, expected=numbers)
+        if Tablet.objects.filter(number=number).exclude(pk=tablet.pk).exists():
+            raise Refusal("number_taken", number=number)
+        _require_idle(tablet)
+        record("tablet_renumbered", actor=actor, number=tablet.number, to=number)
+        tablet.number = number
+        tablet.save(update_fields=["number"])
+
+
+def tablet_retire(tablet: Tablet, *, actor: str = "") -> None:
+    """Forget the device of a tablet: it plays no more until it enrols again. Its past sessions stay.
+
+    Raises:
+        Refusal: ``in_session``.
+    """
+    with transaction.atomic():
+        _require_idle(tablet)
+        record("tablet_retired", actor=actor, number=tablet.number)
+        tablet.device_id = None
+        tablet.enrolled_at = None
+        tablet.save(update_fields=["device_id", "enrolled_at"])
+
+
+def _require_idle(tablet: Tablet) -> None:
+    if Room.objects.unfinished().filter(players__tablet=tablet).exists():
+        raise Refusal("in_session", number=tablet.number)
 
 
 def robot_tablets(count: int) -> list[Tablet]:

@@ -24,6 +24,28 @@ OPEN = {"sign_in", "sign_out", "set_language"}
 NEEDS = {
     "sessions": Role.ASSISTANT,
     "password": Role.ASSISTANT,
+    "plots": Role.ASSISTANT,
+    "figures": Role.ASSISTANT,
+    "summary": Role.OPERATOR,
+    "data": Role.OPERATOR,
+    "take": Role.OPERATOR,
+    "verify": Role.OPERATOR,
+    "pay": Role.OPERATOR,
+    "tablets": Role.OPERATOR,
+    "enrolment_begin": Role.OPERATOR,
+    "enrolment_end": Role.OPERATOR,
+    "tablet_number": Role.ADMINISTRATOR,
+    "tablet_remove": Role.ADMINISTRATOR,
+    "treatments": Role.OPERATOR,
+    "treatment_new": Role.ADMINISTRATOR,
+    "treatment": Role.ADMINISTRATOR,
+    "treatment_preview": Role.OPERATOR,
+    "treatment_remove": Role.ADMINISTRATOR,
+    "people": Role.ADMINISTRATOR,
+    "person_add": Role.ADMINISTRATOR,
+    "person_role": Role.ADMINISTRATOR,
+    "person_password": Role.ADMINISTRATOR,
+    "settings": Role.ADMINISTRATOR,
 }
 """Address → the least role, written down a second time: a change of one alone is a mistake."""
 

@@ -1,0 +1,126 @@
+// Draws the economy's figures: lines told apart by dashes, marks and names as well as by colour, a table behind each.
+
+import { goodName, textsFor } from "../../tablet/js/texts/index.js";
+
+/** How often a live page asks for new figures, in ms: a round takes longer. */
+const ASK_EVERY = 2000;
+const HEIGHT = { medium: 340, success: 230, score: 230, decision: 230 };
+const COLOURS = ["#b5482b", "#1f5c50", "#8a5a00", "#4b3f8f", "#8c2f5f", "#2d5f8a", "#5d6b1f", "#33261d"];
+const DASHES = [[], [10, 5], [3, 4], [14, 4, 3, 4], [6, 3], [2, 6], [18, 6], [8, 3, 2, 3, 2, 3]];
+
+const root = document.getElementById("plots");
+const language = document.documentElement.lang;
+const words = JSON.parse(document.getElementById("texts").textContent);
+const shown = new Map();
+let figures = JSON.parse(document.getElementById("figures").textContent);
+
+/** The lines of a plot: name and values. */
+function linesOf(name) {
+  const names = textsFor(language);
+  if (name === "medium") return figures.medium.map((values, good) => ({ name: goodName(names, good).name, values }));
+  if (name === "decision") {
+    return [
+      { name: words.median, values: figures.decision },
+      { name: words.slow, values: figures.slow_decision },
+    ];
+  }
+  return [{ name: words[name], values: figures[name] }];
+}
+
+const number = (value) => (value === null || value === undefined ? "–" : value.toLocaleString(language, { maximumFractionDigits: 2 }));
+
+function series({ name }, index) {
+  const colour = COLOURS[index % COLOURS.length];
+  const points = { show: true, size: 5 + 2 * (index % 3), fill: index % 2 ? "#fffaf0" : colour };
+  return { label: name, stroke: colour, width: 2.5, dash: DASHES[index % DASHES.length], points, value: (_plot, value) => number(value) };
+}
+
+function options(name, lines, width) {
+  const share = name === "medium" || name === "success";
+  const axis = { stroke: "#65554a", grid: { stroke: "#e6d8bf", width: 1 }, font: "15px 'Atkinson Hyperlegible', sans-serif" };
+  return {
+    width,
+    height: HEIGHT[name],
+    scales: { x: { time: false }, y: { range: (_plot, _low, high) => [0, share ? 1 : Math.max(1, high * 1.05)] } },
+    axes: [
+      { ...axis, label: words.round, labelFont: axis.font, incrs: [1, 2, 5, 10, 20, 50, 100, 200] },
+      { ...axis, size: 64, values: (_plot, ticks) => ticks.map(number) },
+    ],
+    series: [{ label: words.round }, ...lines.map(series)],
+  };
+}
+
+function draw(figure) {
+  const name = figure.dataset.plot;
+  const lines = linesOf(name);
+  const data = [Array.from({ length: figures.rounds }, (_, t) => t + 1), ...lines.map(({ values }) => values)];
+  const plot = shown.get(figure);
+  if (plot) plot.setData(data);
+  else {
+    const made = new window.uPlot(options(name, lines, figure.clientWidth - 54), data);
+    made.root.setAttribute("aria-hidden", "true"); // the table below says the same
+    figure.append(made.root, document.createElement("details"));
+    shown.set(figure, made);
+  }
+  tabulate(figure.querySelector("details"), name, lines);
+}
+
+function tabulate(details, name, lines) {
+  const cell = (tag, text, scope) => {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    if (scope) made.scope = scope;
+    return made;
+  };
+  const row = (...cells) => {
+    const made = document.createElement("tr");
+    made.append(...cells);
+    return made;
+  };
+  const table = document.createElement("table");
+  table.className = "table";
+  table.createTHead().append(row(cell("th", words.round, "col"), ...lines.map((line) => cell("th", line.name, "col"))));
+  const body = table.createTBody();
+  for (let t = 0; t < figures.rounds; t += 1) {
+    body.append(row(cell("th", String(t + 1), "row"), ...lines.map(({ values }) => cell("td", number(values[t])))));
+  }
+  const scroll = document.createElement("div");
+  scroll.className = "scroll";
+  scroll.append(table);
+  details.replaceChildren(cell("summary", words.table), scroll);
+}
+
+function drawAll() {
+  document.getElementById("no-round").hidden = figures.rounds > 0;
+  for (const figure of root.querySelectorAll("[data-plot]")) {
+    figure.hidden = figures.rounds === 0;
+    if (figures.rounds > 0) draw(figure);
+  }
+}
+
+function fit() {
+  for (const [figure, plot] of shown) plot.setSize({ width: figure.clientWidth - 54, height: HEIGHT[figure.dataset.plot] });
+}
+
+async function ask() {
+  try {
+    const response = await fetch(root.dataset.source, { headers: { accept: "application/json" } });
+    if (response.ok) {
+      const next = await response.json();
+      if (next.rounds !== figures.rounds) {
+        figures = next;
+        drawAll();
+      }
+      if (next.over) return;
+    }
+  } catch {
+    // The server is away for a moment: what is drawn stays.
+  }
+  setTimeout(ask, ASK_EVERY);
+}
+
+document.fonts.ready.then(() => {
+  drawAll();
+  window.addEventListener("resize", fit);
+  if (root.dataset.source) setTimeout(ask, ASK_EVERY);
+});
