@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import re
 import socket
 import subprocess
 import sys
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.bots.client import TabletClient
 
@@ -49,6 +52,7 @@ class Kiosk:
     """The server: its database outlives its process, as on a laptop."""
 
     def __init__(self, state: Path) -> None:
+        self._state = state
         self._environment = {**os.environ, "GANOMICS_STATE": str(state), "GANOMICS_LOG": "WARNING"}
         self._process: subprocess.Popen[bytes] | None = None
         self._rooms: list[int] = []
@@ -102,6 +106,21 @@ class Kiosk:
                 writer.close()
                 return self
             await asyncio.sleep(LOOK_AGAIN)
+
+    async def until_reported(self, number: int, field: str, value: object) -> None:
+        """Return when it tells netcheck so of a tablet; presence is written down once a second."""
+        while True:
+            for tablet in (await asyncio.to_thread(self._report))["tablets"]:
+                if tablet["number"] == number and tablet[field] == value:
+                    return
+            await asyncio.sleep(LOOK_AGAIN)
+
+    def _report(self) -> dict[str, Any]:
+        token = (self._state / "netcheck_token").read_text().strip()
+        with closing(HTTPConnection("127.0.0.1", self.port)) as connection:
+            connection.request("GET", "/api/report", headers={"Authorization": f"Bearer {token}"})
+            said: dict[str, Any] = json.load(connection.getresponse())
+        return said
 
     def kill(self) -> None:
         """Pull the plug."""

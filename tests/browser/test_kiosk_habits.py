@@ -10,7 +10,7 @@ import pytest
 from tests.browser.participant import Participant
 
 if TYPE_CHECKING:
-    from tests.browser.chromium import Page
+    from tests.browser.chromium import Chromium, Page
     from tests.browser.kiosk import Kiosk, Wire
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("kiosk_habits")]
@@ -77,6 +77,23 @@ async def test_fully_kiosk_names_the_device_and_reports_on_it(kiosk: Kiosk, wire
         "pageVersion": version,
     }
     assert all(frame["rtt"] >= 0 for frame in said if frame.get("demand") == "ping" and "rtt" in frame)
+
+
+async def test_two_tablets_with_one_number_are_noticed_until_one_has_another(
+    kiosk: Kiosk, wire: Wire, browser: Chromium, page: Page
+) -> None:
+    twin = await browser.page()
+    for tablet in (page, twin):
+        await tablet.goto(wire.url)
+        await Participant(tablet).enrol(9)
+        await tablet.shows("Prête")
+    await kiosk.until_reported(9, "duplicates", 1)
+    await page.shows("Quel est le numéro")
+    await page.touch(".key", "⌫")
+    await Participant(page).enrol(10)
+    await page.shows("Prête")
+    await kiosk.until_reported(9, "duplicates", 0)
+    await browser.forget(twin)
 
 
 async def test_a_tablet_whose_browser_was_emptied_finds_its_number_by_its_hardware(

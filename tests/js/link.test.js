@@ -48,7 +48,7 @@ beforeEach(() => {
     onFrame: (frame) => said.push(frame),
     onRoundTrip: (ms) => said.push(ms),
     onSent: ({ demand }) => said.push(`sent ${demand}`),
-    describe: () => ({ deviceId: "device-42" }),
+    ping: () => ({ demand: "ping", deviceId: "device-42" }),
   };
   link = createLink("ws://kiosk/ws/", handlers, world);
   link.start();
@@ -117,7 +117,7 @@ test("attempts grow rarer up to a bound, and jitter keeps a hundred tablets apar
   const gaps = (chance) => {
     const lonely = makeWorld();
     lonely.chance = chance;
-    const quiet = { onOpen() {}, onLost() {}, onSent() {}, describe: () => ({}) };
+    const quiet = { onOpen() {}, onLost() {}, onSent() {}, ping: () => ({ demand: "ping" }) };
     createLink("ws://kiosk/ws/", quiet, lonely).start();
     const times = [];
     for (let attempt = 0; attempt < 8; attempt += 1) {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { recall, remember, worthKeeping } from "../../kiosk/pages/static/tablet/js/memory.js";
 import { screenOf } from "../../kiosk/pages/static/tablet/js/screens/index.js";
-import { enrolment, requests } from "../../kiosk/pages/static/tablet/js/session/requests.js";
+import { enrolment, ping, requests } from "../../kiosk/pages/static/tablet/js/session/requests.js";
 import { initial } from "../../kiosk/pages/static/tablet/js/session/session.js";
 import { secondsLeft, status } from "../../kiosk/pages/static/tablet/js/session/round.js";
 import { after, connected, heard, init, refusal } from "./states.js";
@@ -47,6 +47,12 @@ test("a number is typed, corrected and confirmed; a wrong PIN is asked for again
   state = after(state, digit("1"), confirm, { type: "enrolled" });
   assert.equal(state.tablet, 42);
   assert.deepEqual(requests(state), [INIT]);
+});
+
+test("a heartbeat tells the number, so that two tablets with one number are noticed", () => {
+  assert.deepEqual(ping(connected()), { demand: "ping", deviceId: "device-42", tabletNumber: 42, rtt: 12 });
+  const stranger = initial({ ...worthKeeping(connected()), tablet: null }, { now: 0, host: "", tablets: "" });
+  assert.deepEqual(ping(stranger), { demand: "ping", deviceId: "device-42" });
 });
 
 test("a tablet without a session shows its card, and keeps asking", () => {

@@ -6,7 +6,7 @@ import { askOnce, createLink } from "./link.js";
 import { recall, remember, worthKeeping } from "./memory.js";
 import { hardwareId, report } from "./report.js";
 import { page, screenOf } from "./screens/index.js";
-import { enrolment, requests } from "./session/requests.js";
+import { enrolment, ping, requests } from "./session/requests.js";
 import { initial, reduce } from "./session/session.js";
 import { patch } from "./vdom.js";
 
@@ -39,7 +39,7 @@ const link = createLink(socketAddress("/ws/"), {
   onFrame: (frame) => act({ type: "frame", frame, now: now() }),
   onRoundTrip: (rtt) => act({ type: "pong", rtt }),
   onSent: (request) => act({ type: "sent", request }),
-  describe: ping,
+  ping: nextPing,
 });
 
 function act(event) {
@@ -108,12 +108,10 @@ function fetchAgain() {
   }
 }
 
-function ping() {
+function nextPing() {
   beats += 1;
-  const { deviceId, link: { rtt } } = state;
-  const message = rtt === null ? { deviceId } : { deviceId, rtt };
-  if (beats % REPORT_EVERY !== 1) return message;
-  return { ...message, report: report({ fully, battery, pageVersion: dataset.version, now: now() }) };
+  if (beats % REPORT_EVERY !== 1) return ping(state);
+  return { ...ping(state), report: report({ fully, battery, pageVersion: dataset.version, now: now() }) };
 }
 
 function socketAddress(path) {

@@ -13,7 +13,7 @@ const LAST_RETRY = 3000;
 
 /**
  * A link to `url`. `handlers`: `onOpen`, `onLost`, `onFrame(frame)`, `onRoundTrip(ms)`, `onSent(request)`,
- * and `describe()`, which gives the fields of a ping. Times in ms; `world` can be replaced in tests.
+ * and `ping()`, which gives the next heartbeat. Times in ms; `world` can be replaced in tests.
  */
 export function createLink(url, handlers, world = browser()) {
   const link = { socket: null, open: false, wanted: [], heardAt: 0, pingAt: null, failures: 0, timers: {} };
@@ -63,7 +63,7 @@ export function createLink(url, handlers, world = browser()) {
       return;
     }
     if (link.pingAt === null) link.pingAt = world.now();
-    transmit({ demand: "ping", ...handlers.describe() });
+    transmit(handlers.ping());
     after("beat", BEAT, beat);
   }
 

@@ -24,6 +24,14 @@ export function enrolment({ enrol, deviceId }) {
   return enrol.pin === "" ? wish : { ...wish, pin: enrol.pin };
 }
 
+/** The heartbeat: who speaks, under which number, and how long the last one took. */
+export function ping({ deviceId, tablet, link: { rtt } }) {
+  const message = { demand: "ping", deviceId };
+  if (tablet !== null) message.tabletNumber = tablet; // two tablets with one number are found by this
+  if (rtt !== null) message.rtt = rtt;
+  return message;
+}
+
 function call({ call: stage, player }) {
   return stage === "asked" && player ? { demand: "call", userId: player.userId } : null;
 }
