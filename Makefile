@@ -25,9 +25,10 @@ lint: $(VENV)/test.stamp  ## ruff with all rules, and the types
 bench: $(VENV)/test.stamp programs  ## measure, as ratios to a bare daphne consumer in the same run
 	$(BIN)/python -m tests.bench $(ARGS)
 
-messages: $(VENV)/test.stamp programs  ## gather the kiosk's texts for translation, and compile what is translated
+messages: $(VENV)/test.stamp programs  ## gather the texts of kiosk and netcheck for translation, and compile what is translated
 	cd kiosk && ../$(BIN)/python ../manage.py makemessages --locale fr --add-location file
 	cd kiosk && ../$(BIN)/python ../manage.py compilemessages --locale fr
+	$(BIN)/python -m tests.netcheck.messages
 
 build: $(VENV)/test.stamp  ## build the wheel
 	$(BIN)/python -m build --wheel

@@ -10,6 +10,7 @@ import click
 
 from conf.toml import ConfigurationError
 from netcheck.explaining import UnknownName, explained
+from netcheck.helping import helped
 from netcheck.i18n import _
 from netcheck.rendering.cli import conf
 from netcheck.run_command import run
@@ -21,28 +22,30 @@ USAGE, BAD_CONFIGURATION, INTERRUPTED = 2, 78, 130
 """Exit statuses beside those of a verdict; 78 is EX_CONFIG of sysexits.h."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=helped(
+        _("Can every tablet play, and if not, why?"),
+        "netcheck run",
+        "netcheck explain dns.router",
+        "netcheck conf nginx",
+    ),
+)
 def cli() -> None:
-    """Can every tablet play, and if not, why?
-
-    \b
-    Example:
-      netcheck run
-      netcheck explain dns.router
-      netcheck conf nginx
-    """  # noqa: D301  click reads the mark
+    """All commands of netcheck."""
 
 
-@cli.command(short_help=_("What a check proves, what a cause means, how to mend it."))
+@cli.command(
+    short_help=_("What a check proves, what a cause means, how to mend it."),
+    help=helped(
+        _("What the check or the cause NAME means, and how it is mended on Linux and on macOS."),
+        "netcheck explain ws.upgrade",
+        "netcheck explain nginx_no_upgrade_headers",
+    ),
+)
 @click.argument("name")
 def explain(name: str) -> None:
-    """What the check or the cause NAME means, and how it is mended on Linux and on macOS.
-
-    \b
-    Example:
-      netcheck explain ws.upgrade
-      netcheck explain nginx_no_upgrade_headers
-    """  # noqa: D301  click reads the mark
+    """Tell of a check or a cause."""
     try:
         for line in explained(name):
             click.echo(line)

@@ -146,7 +146,7 @@ class _Run:
             return [blocked(blocker)]
         for probe, task in zip(check.probes, tasks, strict=True):
             if task.cancelled() or isinstance(task.exception(), TimeoutError):
-                return [undecided("no_time", _("{probe} was not done in time").format(probe=probe.name))]
+                return [undecided("no_time", _("{probe} was not done in time").format(probe=_(probe.name)))]
         return _judged(check, case)
 
 

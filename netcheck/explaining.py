@@ -57,7 +57,7 @@ def _check(check: Check) -> Iterator[str]:
     for probe in check.probes:
         reason = _(probe.timeout.reason)
         yield _("Waits for {probe} up to {seconds:g} s: {reason}.").format(
-            probe=probe.name, seconds=probe.timeout.seconds, reason=reason
+            probe=_(probe.name), seconds=probe.timeout.seconds, reason=reason
         )
     if check.causes:
         yield _("Causes it can name:")
@@ -70,7 +70,7 @@ def _cause(cause: Cause) -> Iterator[str]:
     yield placed(_(cause.sentence))
     yield _("Mend: {remedy}").format(remedy=placed(_(cause.remedy)))
     for platform, system in _SYSTEMS.items():
-        commands = [_typed(command, platform) for command in cause.commands]
+        commands = list(filter(None, (_typed(command, platform) for command in cause.commands)))
         if commands:
             yield f"{system}:"
             yield from (f"  $ {command}" for command in commands)

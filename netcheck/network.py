@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from netcheck import timeouts
+from netcheck.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -24,19 +25,24 @@ _GOODBYE = 0.2
 class Outcome(enum.StrEnum):
     """How an attempt to talk ended. Each is another cause, so each has its word."""
 
-    ANSWERED = "answered"
-    REFUSED = "refused"
+    ANSWERED = N_("answered")
+    REFUSED = N_("refused")
     """Nobody listens on that port."""
-    TIMEOUT = "no answer"
+    TIMEOUT = N_("no answer")
     """Not a packet came back."""
-    SILENT = "silence"
+    SILENT = N_("silence")
     """The connection opened, then nothing came."""
-    UNREACHABLE = "unreachable"
-    RESET = "reset"
-    EMPTY = "closed without a byte"
-    GARBAGE = "garbage"
+    UNREACHABLE = N_("unreachable")
+    RESET = N_("reset")
+    EMPTY = N_("closed without a byte")
+    GARBAGE = N_("garbage")
     """Something came that is not the protocol."""
-    TLS = "TLS failed"
+    TLS = N_("TLS failed")
+
+    @property
+    def words(self) -> str:
+        """As people say it."""
+        return _(self.value)
 
 
 def outcome_of(error: Exception) -> Outcome:

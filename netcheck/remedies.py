@@ -98,6 +98,9 @@ _MACOS = {
     "trim_logs": "sudo rm -i /var/log/*.gz",
 }
 _EVERYWHERE = {
+    "stop_holder": "{who_upstream}",
+    "free_port": "",
+    "read_token": "",
     "write_dnsmasq": "{netcheck} conf dnsmasq{site_options} | sudo tee {dnsmasq_conf} >/dev/null",
     "write_nginx": "{netcheck} conf nginx{site_options} | sudo tee {nginx_conf} >/dev/null",
     "load_access_points": "{manage} loaddata {access_points_file}",
@@ -107,11 +110,14 @@ _EVERYWHERE = {
     "renew_certificate": "sudo certbot renew",
 }
 _LOCAL = {
-    "start_kiosk": "make run",
-    "restart_kiosk": "make run",
-    "log_kiosk": "make run",
+    "start_kiosk": "{run_kiosk}",
+    "restart_kiosk": "{run_kiosk}",
+    "log_kiosk": "{run_kiosk}",
 }
 """On one machine the kiosk runs in the terminal where it was started."""
+
+_USUAL_PORT = 8018
+"""Of the kiosk, in the Makefile too."""
 
 _DEPTH = 4
 """Commands are made of words that are made of names: this many times over, at most."""
@@ -131,6 +137,7 @@ def names_of(world: World) -> dict[str, str]:
         commands_of(world.machine.platform)
         | local
         | {
+            "run_kiosk": _run_kiosk(site.server.upstream.port),
             "name": site.server.name,
             "url": f"{front_scheme(world)}://{host(world)}/",
             "address": site.server.address,
@@ -162,10 +169,16 @@ def tell(cause: Cause, names: Mapping[str, str], *, summary: str = "", advice: s
     """The cause's texts, translated and filled in; `summary` and `advice` in place of its own."""
     remedy = Remedy(
         advice or _(cause.remedy).format_map(names),
-        tuple(dict.fromkeys(_expanded(command, names) for command in cause.commands)),
+        tuple(filter(None, dict.fromkeys(_expanded(command, names) for command in cause.commands))),
         tuple(line.format_map(names) for line in cause.lines),
     )
     return Told(_(cause.title).format_map(names), summary or _(cause.sentence).format_map(names), remedy)
+
+
+def _run_kiosk(port: int) -> str:
+    if not (ROOT / "Makefile").exists():
+        return f"ganomics demo --port {port}"
+    return "make run" if port == _USUAL_PORT else f"make run PORT={port}"
 
 
 def _expanded(command: str, names: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ from netcheck import timeouts
 from netcheck.engine import Selection
 from netcheck.examination import Examination, until_ready, watch
 from netcheck.explaining import listed
+from netcheck.helping import helped
 from netcheck.i18n import _
 from netcheck.model import State, Verdict
 from netcheck.options import CheckName, Duration, Tablets
@@ -39,7 +40,17 @@ _PAUSE = 2.0
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command(short_help=_("Look at the whole chain and say whether every tablet can play."))
+@click.command(
+    short_help=_("Look at the whole chain and say whether every tablet can play."),
+    help=helped(
+        _("Look at the whole chain, from the plan to each tablet, and say whether every tablet can play.")
+        + "\n\n"
+        + _("Exit status: 0 ready, 1 not ready, 2 wrong usage, 3 could not check, 78 wrong configuration."),
+        "netcheck run",
+        "netcheck run --tablets 0-33 --wait 2m",
+        "netcheck run --format html --output logbook.html",
+    ),
+)
 @click.option("--site", type=_FILE, help=_("The wiring; else GANOMICS_SITE, else conf/site.toml."))
 @click.option(
     "--access-points",
@@ -128,16 +139,7 @@ def run(  # noqa: PLR0913  the options of the command
     short: bool,
     listing: bool,
 ) -> int:
-    """Look at the whole chain, from the plan to each tablet, and say whether every tablet can play.
-
-    Exit status: 0 ready, 1 not ready, 2 wrong usage, 3 could not check, 78 wrong configuration.
-
-    \b
-    Example:
-      netcheck run
-      netcheck run --tablets 0-33 --wait 2m
-      netcheck run --format html --output logbook.html
-    """  # noqa: D301  click reads the mark
+    """Examine the site and deliver the report; the exit status."""
     if listing:
         for line in listed():
             click.echo(line)

@@ -38,6 +38,8 @@ class Token:
     """Where it was found, or looked for."""
     file: Path
     """Where the kiosk of this state folder writes it."""
+    there: bool = False
+    """Whether that file is there, although netcheck may not read it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
-from string import Formatter
-from typing import TYPE_CHECKING
 
 import polib
 import pytest
@@ -17,11 +14,9 @@ import kiosk
 from kiosk.economy.violations import TEMPLATES
 from kiosk.models import Step
 from kiosk.services.refusal import REASONS, Refusal
+from tests.catalogues import places, texts, translations
 from tests.servers import missing_programs
 from tests.wire.sockets import process
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 KIOSK = Path(kiosk.__file__).parent
 CATALOGUE = Path("locale", "fr", "LC_MESSAGES", "django.po")
@@ -45,24 +40,6 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         patch.chdir(sources)
         call_command("makemessages", locale=["fr"], verbosity=0)
     return texts(polib.pofile(str(sources / CATALOGUE)))
-
-
-def texts(entries: Iterable[polib.POEntry]) -> set[str]:
-    """The texts of the source language, in the singular and in the plural."""
-    return {text for entry in entries for text in (entry.msgid, entry.msgid_plural) if text}
-
-
-def translations(entry: polib.POEntry | polib.MOEntry) -> list[str]:
-    """The one translation of an entry, or that of each plural form."""
-    return list(entry.msgstr_plural.values()) or [entry.msgstr]
-
-
-def places(text: str) -> set[str]:
-    """What is filled in: ``{name}``, with its conversion and format where it has them, or ``%(name)s``."""
-    braces = {
-        f"{name}!{conversion}:{form}" for _text, name, form, conversion in Formatter().parse(text) if name
-    }
-    return braces | set(re.findall(r"%\(\w+\)[a-z]", text))
 
 
 def test_every_marked_text_is_in_the_catalogue(french: polib.POFile, marked: set[str]) -> None:

@@ -22,7 +22,7 @@ CAUSES = (
             "Restart the kiosk server: no acknowledged choice is lost, and the tablets come back by "
             "themselves."
         ),
-        commands=("{restart_kiosk}", "{log_kiosk}"),
+        commands=("{free_port}", "{restart_kiosk}", "{log_kiosk}"),
     ),
     Cause(
         code="daphne_broken",
@@ -32,7 +32,7 @@ CAUSES = (
             "kiosk crashes."
         ),
         remedy=N_("Find the program that holds the port, stop it, and start the kiosk server."),
-        commands=("{who_upstream}", "{restart_kiosk}"),
+        commands=("{stop_holder}", "{restart_kiosk}"),
     ),
     Cause(
         code="upstream_taken",
@@ -42,7 +42,7 @@ CAUSES = (
             "is missing."
         ),
         remedy=N_("Find the program that holds the port, stop it, and start the kiosk server."),
-        commands=("{who_upstream}", "{restart_kiosk}"),
+        commands=("{stop_holder}", "{restart_kiosk}"),
     ),
     Cause(
         code="host_not_allowed",

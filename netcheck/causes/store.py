@@ -9,9 +9,10 @@ CAUSES = (
         title=N_("netcheck has no token for the kiosk's report"),
         sentence=N_("{observed}: without it nobody is told which tablets are there."),
         remedy=N_(
-            "Run netcheck on the server as the user that runs the kiosk, or pass the token in NETCHECK_TOKEN."
+            "The kiosk writes it into its state folder when it starts: run netcheck on the server with the "
+            "same GANOMICS_STATE and as a user who may read there, or pass the token in NETCHECK_TOKEN."
         ),
-        commands=("export NETCHECK_TOKEN=$(cat {token_file})",),
+        commands=("{read_token}",),
     ),
     Cause(
         code="token_refused",
@@ -24,7 +25,7 @@ CAUSES = (
             "Use the token of the kiosk that runs there; its file lies in the folder where that kiosk "
             "keeps its state."
         ),
-        commands=("{who_upstream}", "export NETCHECK_TOKEN=$(cat {token_file})"),
+        commands=("{read_token}", "{who_upstream}"),
     ),
     Cause(
         code="kiosk_other_version",

@@ -60,9 +60,9 @@ CAUSES = (
         code="ap_silent",
         title=N_("Access point {point} brings no tablet"),
         sentence=N_(
-            "{silent} of its {expected} tablets are silent, while others play. It can be: no power or no "
-            "cable; its Wi-Fi off or under another name; "
-            "client isolation or guest mode; a rule of the server's firewall for its subnet."
+            "{silent} of its {expected} tablets are silent. It can be: no power or no cable; its "
+            "Wi-Fi off or under another name; client isolation or guest mode; a rule of the server's "
+            "firewall for its subnet."
         ),
         remedy=N_(
             "Look at its lamps: none, give it power; power only, push its cable in. If they are normal, "

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from conf.site import AccessPoint
     from netcheck.checks.roll import Roll
     from netcheck.model import Result
+    from netcheck.probes.icmp import Echo
     from netcheck.probes.links import Link
 
 _LAN = frozenset({Profile.LAN})
+_OVER_WIFI = frozenset({Profile.LAN, Profile.WAN})
 _LOSSY, _BAD_LOSS = 0.03, 0.10
 """Shares of lost pings: a wired LAN loses none, a healthy Wi-Fi under three in a hundred."""
 _CHANCE, _BAD_ECHOES = 1, 0.15
@@ -185,7 +187,9 @@ def _mtu(case: Case) -> Iterator[Result]:
         else:
             far = answering[0].small.address
             evidence = tuple(
-                f"ping {path.small.address}: {path.small.outcome}; {WHOLE} bytes: {path.whole.outcome}"
+                _("ping {address}: answered; {bytes} bytes: {said}").format(
+                    address=path.small.address, bytes=WHOLE, said=_words(path.whole)
+                )
                 for path in answering
             )
             yield failed(
@@ -197,6 +201,10 @@ def _mtu(case: Case) -> Iterator[Result]:
                 point=point.number,
                 far=far,
             )
+
+
+def _words(echo: Echo) -> str:
+    return echo.outcome.words if echo.outcome else _("not allowed")
 
 
 CHECKS = (
@@ -217,6 +225,7 @@ CHECKS = (
         after=REPORTED,
         follows=(*CHAIN, "ap.link", "ap.quality"),
         causes=("fleet_silent", "ap_silent"),
+        profiles=_OVER_WIFI,
     ),
     Check(
         id="ap.quality",

@@ -45,7 +45,8 @@ def _absent(case: Case, host: Host) -> Result:
     """The address is nowhere: on the right network with another one, or not on the network at all?"""
     site = case.world.site
     wired = [item for item in host.interfaces if item.name not in _LOOPBACKS]
-    seen = tuple(f"{item.name}: {', '.join(item.addresses) or _('no address')}" for item in host.interfaces)
+    none = _("no address")
+    seen = tuple(f"{item.name}: {', '.join(item.addresses) or none}" for item in host.interfaces)
     for interface in wired:
         for text in interface.addresses:
             network = ipaddress.ip_interface(text).network

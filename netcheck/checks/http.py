@@ -9,6 +9,7 @@ from netcheck.engine import Case, Check, seen_from_afar
 from netcheck.i18n import N_, _
 from netcheck.model import blocked, failed, passed
 from netcheck.network import Outcome
+from netcheck.probes.host import HOST
 from netcheck.probes.pages import DIRECT, PAGE
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from netcheck.model import Result
     from netcheck.probes.http import Response
+    from netcheck.probes.machine import Listener
 
 BEHIND_NGINX = frozenset({Profile.LAN, Profile.WAN})
 
@@ -36,10 +38,18 @@ def _direct(case: Case) -> Iterator[Result]:
     pages = case.fact(DIRECT)
     for page in pages:
         target = str(page.request.port) if len(pages) > 1 else ""
-        yield _kiosk(page, target)
+        yield _kiosk(case, page, target)
 
 
-def _kiosk(page: Response, target: str) -> Result:
+def _holder(case: Case, address: str, port: int) -> Listener | None:
+    """The program that listens there, where this machine tells."""
+    listeners = case.fact(HOST).listeners or ()
+    ours = [item for item in listeners if (item.protocol, item.port) == ("tcp", port) and item.pid]
+    return next((item for item in ours if item.address in (address, "0.0.0.0", "::")), None)  # noqa: S104
+
+
+def _kiosk(case: Case, page: Response, target: str) -> Result:
+    holder = _holder(case, page.request.address, page.request.port)
     upstream = f"{page.request.address}:{page.request.port}"
     if page.status == _OK and page.instance:
         return passed(
@@ -50,11 +60,30 @@ def _kiosk(page: Response, target: str) -> Result:
         _sickness(page),
         page.said,
         target=target,
-        evidence=(str(page),),
+        evidence=(str(page), *_held(upstream, holder)),
         upstream=upstream,
         upstream_address=page.request.address,
         upstream_port=page.request.port,
         status=page.status,
+        **_freeing(case, holder),
+    )
+
+
+def _freeing(case: Case, holder: Listener | None) -> dict[str, str]:
+    """What to type to get the port free, where it is known who holds it; services restart their own."""
+    if holder is None:
+        return {}
+    here = case.world.site.profile is Profile.LOCAL
+    return {"stop_holder": f"kill {holder.pid}", "free_port": f"kill -9 {holder.pid}" if here else ""}
+
+
+def _held(upstream: str, holder: Listener | None) -> tuple[str, ...]:
+    if holder is None:
+        return ()
+    return (
+        _("{upstream} is held by {process}, process {pid}").format(
+            upstream=upstream, process=holder.process, pid=holder.pid
+        ),
     )
 
 
@@ -129,7 +158,7 @@ CHECKS = (
         proves=N_("the kiosk server itself gives the page, without nginx"),
         judge=_direct,
         unless=seen_from_afar,
-        probes=(DIRECT,),
+        probes=(DIRECT, HOST),
         causes=(
             "daphne_down",
             "daphne_hangs",

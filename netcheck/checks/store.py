@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from netcheck.engine import Case, Check
 from netcheck.i18n import N_, _
 from netcheck.model import blocked, failed, passed, undecided, warned
+from netcheck.places import VARIABLE
 from netcheck.probes.report import SCHEMA
 from netcheck.probes.roll_call import ROLL_CALL
 
@@ -31,7 +32,9 @@ def _report(case: Case) -> Iterator[Result]:
         return
     if response is None:
         yield undecided(
-            "token_missing", _("no token in {source}").format(source=token.source), token_file=token.file
+            "token_missing",
+            _("no token in {source}").format(source=token.source),
+            read_token=f"export NETCHECK_TOKEN=$(sudo cat {token.file})" if token.there else "",
         )
         return
     evidence = (str(response),)
@@ -48,7 +51,7 @@ def _report(case: Case) -> Iterator[Result]:
             evidence=evidence,
             status=response.status,
             source=token.source,
-            token_file=token.file,
+            read_token=f"unset {VARIABLE}" if token.source == VARIABLE else "",
         )
     elif called.schema:
         yield undecided(

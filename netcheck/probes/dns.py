@@ -16,6 +16,7 @@ import dns.rdataclass
 import dns.rdatatype
 
 from netcheck import timeouts
+from netcheck.i18n import _
 from netcheck.network import Outcome, outcome_of
 
 if TYPE_CHECKING:
@@ -71,10 +72,10 @@ class Answer:
     def said(self) -> str:
         """The answer in a few words."""
         if not self.answered:
-            return self.outcome.value
+            return self.outcome.words
         if self.records:
             return ", ".join(self.records)
-        return f"{self.code}, empty" if self.code == "NOERROR" else self.code
+        return _("{code}, empty").format(code=self.code) if self.code == "NOERROR" else self.code
 
     def __str__(self) -> str:
         return f"{self.question}: {self.said} ({self.seconds * 1000:.0f} ms)"
@@ -118,7 +119,7 @@ def _read(question: Question, query: dns.message.Message, wire: bytes, seconds: 
     except (dns.exception.DNSException, ValueError) as error:
         return Answer(question, Outcome.GARBAGE, seconds=seconds, detail=str(error))
     if not query.is_response(message):
-        return Answer(question, Outcome.GARBAGE, seconds=seconds, detail="the answer to another question")
+        return Answer(question, Outcome.GARBAGE, seconds=seconds, detail=_("the answer to another question"))
     kind = dns.rdatatype.from_text(question.kind)
     records = tuple(
         sorted(record.to_text() for rrset in message.answer if rrset.rdtype == kind for record in rrset)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from netcheck import timeouts
 from netcheck.facts import Probe
+from netcheck.i18n import N_
 
 if TYPE_CHECKING:
     from netcheck.facts import Facts
@@ -41,6 +42,6 @@ async def _handed_out(world: World, _facts: Facts) -> tuple[str, ...] | None:
     return await asyncio.to_thread(world.machine.handed_out, world.site.server.address)
 
 
-HOST = Probe("this machine", _host, timeouts.COMMAND)
-OWNERS = Probe("owners of the address", _owners, timeouts.ARP)
-HANDED_OUT = Probe("what DHCP hands out", _handed_out, timeouts.DHCP)
+HOST = Probe(N_("this machine"), _host, timeouts.COMMAND)
+OWNERS = Probe(N_("owners of the address"), _owners, timeouts.ARP)
+HANDED_OUT = Probe(N_("what DHCP hands out"), _handed_out, timeouts.DHCP)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from netcheck import timeouts
+from netcheck.i18n import _
 from netcheck.network import Outcome, outcome_of
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ class Response:
     def said(self) -> str:
         """The answer in a few words."""
         if self.answered:
-            return f"status {self.status}"
-        return f"{self.outcome.value} ({self.detail})" if self.detail else self.outcome.value
+            return _("status {status}").format(status=self.status)
+        return f"{self.outcome.words} ({self.detail})" if self.detail else self.outcome.words
 
     def __str__(self) -> str:
         where = f"{self.request.address}:{self.request.port}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from netcheck import timeouts
 from netcheck.facts import Probe
+from netcheck.i18n import N_
 
 if TYPE_CHECKING:
     from netcheck.facts import Facts
@@ -41,4 +42,4 @@ async def _leases(world: World, _facts: Facts) -> dict[str, Lease]:
     return leases_of(text or "")
 
 
-LEASES = Probe("dnsmasq's leases", _leases, timeouts.COMMAND)
+LEASES = Probe(N_("dnsmasq's leases"), _leases, timeouts.COMMAND)

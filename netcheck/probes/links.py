@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from netcheck import timeouts
 from netcheck.facts import Probe
+from netcheck.i18n import N_, _
 from netcheck.network import Outcome, outcome_of
 from netcheck.probes.icmp import WHOLE, Echo
 from netcheck.probes.roll_call import ROLL_CALL
@@ -49,10 +50,10 @@ async def _link(world: World, address: str) -> Link:
     back = [ping for ping in asked if ping.came_back]
     alive = bool(back) or knocked in (Outcome.ANSWERED, Outcome.REFUSED)
     outcome = (back or pings)[0].outcome
-    ping = outcome.value if outcome else "not allowed"
+    ping = outcome.words if outcome else _("not allowed")
     return Link(
         alive,
-        f"ping {address}: {ping}; TCP port {_WEB_PORT}: {knocked.value}",
+        f"ping {address}: {ping}; TCP port {_WEB_PORT}: {knocked.words}",
         asked=len(asked),
         lost=sum(not ping.came_back or ping.tries > 1 for ping in asked),
     )
@@ -104,15 +105,15 @@ async def _path(world: World, address: str) -> Path:
     return Path(*await asyncio.gather(world.echo(world, address), world.echo(world, address, WHOLE)))
 
 
-_TWO_PINGS = Timeout(2 * timeouts.PING.seconds, "a lost echo is asked again")
+_TWO_PINGS = Timeout(2 * timeouts.PING.seconds, N_("a lost echo is asked again"))
 
 LINKS = Probe(
-    "access points",
+    N_("access points"),
     _links,
     Timeout(_ECHOES * _BETWEEN_ECHOES + _TWO_PINGS.seconds + timeouts.CONNECT.seconds, _TWO_PINGS.reason),
 )
 PATHS = Probe(
-    "whole packets",
+    N_("whole packets"),
     _paths,
-    Timeout(ROLL_CALL.timeout.seconds + _TWO_PINGS.seconds, "the roll call comes first"),
+    Timeout(ROLL_CALL.timeout.seconds + _TWO_PINGS.seconds, N_("the roll call comes first")),
 )

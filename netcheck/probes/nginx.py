@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from netcheck import timeouts
 from netcheck.facts import Probe
+from netcheck.i18n import N_
 from netcheck.nginx import Finding, findings
 
 if TYPE_CHECKING:
@@ -35,4 +36,4 @@ async def _configuration(world: World, _facts: Facts) -> Configuration | None:
     return Configuration(file, tuple(found), complaint)
 
 
-CONFIGURATION = Probe("nginx's configuration", _configuration, timeouts.COMMAND)
+CONFIGURATION = Probe(N_("nginx's configuration"), _configuration, timeouts.COMMAND)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from conf.site import Profile
 from netcheck import timeouts
 from netcheck.facts import Probe
+from netcheck.i18n import N_
 from netcheck.probes.http import Request, Response, fetch
 from netcheck.timeouts import Timeout
 
@@ -124,12 +125,12 @@ async def _static(world: World, facts: Facts) -> Static | None:
     return Static(*await asyncio.gather(*(fetch(world, request) for request in requests)))
 
 
-DIRECT = Probe("the kiosk's page", _direct, timeouts.HTTP)
-PAGE = Probe("the page through nginx", _page, timeouts.HTTP)
-PLAIN = Probe("the page without TLS", _plain, timeouts.HTTP)
-TLS_PORT = Probe("the TLS port", _tls, timeouts.HTTP)
+DIRECT = Probe(N_("the kiosk's page"), _direct, timeouts.HTTP)
+PAGE = Probe(N_("the page through nginx"), _page, timeouts.HTTP)
+PLAIN = Probe(N_("the page without TLS"), _plain, timeouts.HTTP)
+TLS_PORT = Probe(N_("the TLS port"), _tls, timeouts.HTTP)
 STATIC = Probe(
-    "static files",
+    N_("static files"),
     _static,
-    Timeout(2 * timeouts.HTTP.seconds, "the page names the file: one after the other"),
+    Timeout(2 * timeouts.HTTP.seconds, N_("the page names the file: one after the other")),
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from netcheck import timeouts
 from netcheck.facts import Probe
+from netcheck.i18n import N_
 from netcheck.marker import marker_name
 from netcheck.probes.dns import Answer, Question, ask
 
@@ -103,12 +104,12 @@ async def _public(world: World, _facts: Facts) -> tuple[Answer, ...]:
     return tuple(await asyncio.gather(*(ask(world, question) for question in questions)))
 
 
-_TWICE = timeouts.Timeout(2 * timeouts.DNS.seconds, "a truncated answer is asked again over TCP")
+_TWICE = timeouts.Timeout(2 * timeouts.DNS.seconds, N_("a truncated answer is asked again over TCP"))
 
-DNSMASQ = Probe("dnsmasq", _dnsmasq, _TWICE)
-ROUTER = Probe("the router's DNS", _router, _TWICE)
-SYSTEM = Probe("this machine's resolver", _system, _TWICE)
-PUBLIC = Probe("the public resolvers", _public, _TWICE)
+DNSMASQ = Probe(N_("dnsmasq"), _dnsmasq, _TWICE)
+ROUTER = Probe(N_("the router's DNS"), _router, _TWICE)
+SYSTEM = Probe(N_("this machine's resolver"), _system, _TWICE)
+PUBLIC = Probe(N_("the public resolvers"), _public, _TWICE)
 
 
 def _mixed(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from conf.numbers import TabletNumbers
 from netcheck import timeouts
 from netcheck.facts import Probe
+from netcheck.i18n import N_
 from netcheck.probes.fields import FieldError, Fields
 from netcheck.probes.http import Response, fetch
 from netcheck.probes.pages import straight
@@ -94,7 +95,7 @@ def _read(response: Response) -> RollCall:
 
 
 ROLL_CALL = Probe(
-    "the roll call",
+    N_("the roll call"),
     _roll_call,
-    Timeout(timeouts.ROLL_CALL.seconds + timeouts.REPORT.seconds + 1, "the window, then the last report"),
+    Timeout(timeouts.ROLL_CALL.seconds + timeouts.REPORT.seconds + 1, N_("the window, then the last report")),
 )

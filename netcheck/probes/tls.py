@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from netcheck import timeouts
 from netcheck.facts import Probe
+from netcheck.i18n import N_
 from netcheck.probes.pages import tls_port
 
 if TYPE_CHECKING:
@@ -32,4 +33,4 @@ async def _certificate(world: World, _facts: Facts) -> str | None:
     return str(until) if until else None
 
 
-CERTIFICATE = Probe("the certificate", _certificate, timeouts.HTTP)
+CERTIFICATE = Probe(N_("the certificate"), _certificate, timeouts.HTTP)

@@ -23,6 +23,7 @@ from websockets.typing import Origin
 
 from netcheck import timeouts
 from netcheck.facts import Probe
+from netcheck.i18n import N_, _
 from netcheck.network import Outcome, outcome_of
 from netcheck.probes.pages import front_port, front_scheme, host
 
@@ -58,7 +59,7 @@ class Handshake:
     @property
     def said(self) -> str:
         """The outcome in a few words."""
-        return f"status {self.status}" if self.status else self.outcome.value
+        return _("status {status}").format(status=self.status) if self.status else self.outcome.words
 
 
 def origin(world: World) -> str:
@@ -182,9 +183,14 @@ async def _round_trip(connection: ClientConnection, token: str) -> Echo:
                     got, instance = str(reply.get("token", "")), str(reply.get("instance", ""))
                     return Echo(opened, pong, got, token, instance, str(reply.get("error", "")))
     except TimeoutError:
-        return Echo(opened, pong, sent=token, failure=f"no answer in {timeouts.ECHO.seconds:g} s")
+        return Echo(
+            opened,
+            pong,
+            sent=token,
+            failure=_("no answer in {seconds:g} s").format(seconds=timeouts.ECHO.seconds),
+        )
     except ConnectionClosed as closed:
-        return Echo(opened, pong, sent=token, failure=f"closed: {closed}")
+        return Echo(opened, pong, sent=token, failure=_("closed: {reason}").format(reason=closed))
 
 
 def _object(text: str) -> dict[str, object]:
@@ -228,7 +234,7 @@ async def _capacity(world: World, _facts: Facts) -> Capacity:
                 enough.set()
 
     async with asyncio.TaskGroup() as group:
-        for _ in range(wanted):
+        for _number in range(wanted):
             group.create_task(hold())
         await enough.wait()
         release.set()
@@ -270,14 +276,18 @@ async def _idle(world: World, _facts: Facts) -> Idle:
         return Idle(refused.handshake, failure=refused.handshake.said)
 
 
-_OPEN = timeouts.Timeout(timeouts.WEBSOCKET.seconds + 1, "opening, then closing politely")
+_OPEN = timeouts.Timeout(timeouts.WEBSOCKET.seconds + 1, N_("opening, then closing politely"))
 
-UPGRADE = Probe("the socket through nginx", _through, _OPEN)
-STRAIGHT = Probe("the socket to the kiosk", _straight, _OPEN)
+UPGRADE = Probe(N_("the socket through nginx"), _through, _OPEN)
+STRAIGHT = Probe(N_("the socket to the kiosk"), _straight, _OPEN)
 ECHO = Probe(
-    "the echo", _echo, timeouts.Timeout(_OPEN.seconds + timeouts.ECHO.seconds, "opening, then a round trip")
+    N_("the echo"),
+    _echo,
+    timeouts.Timeout(_OPEN.seconds + timeouts.ECHO.seconds, N_("opening, then a round trip")),
 )
-CAPACITY = Probe("a socket for each tablet", _capacity, timeouts.CAPACITY)
+CAPACITY = Probe(N_("a socket for each tablet"), _capacity, timeouts.CAPACITY)
 IDLE = Probe(
-    "a silent socket", _idle, timeouts.Timeout(timeouts.SILENCE.seconds + _OPEN.seconds, "the silence itself")
+    N_("a silent socket"),
+    _idle,
+    timeouts.Timeout(timeouts.SILENCE.seconds + _OPEN.seconds, N_("the silence itself")),
 )

@@ -12,6 +12,7 @@ import click
 
 from conf.site import Plan, Profile, read_plan
 from conf.toml import ConfigurationError
+from netcheck.helping import helped
 from netcheck.i18n import _
 from netcheck.rendering.comparison import Service, compare
 from netcheck.rendering.differences import UnreadableFileError
@@ -113,12 +114,23 @@ _write_option = click.option(
 )
 
 
-@click.group(help=_("The site's configuration files, rendered from the plan."))
+@click.group(
+    help=helped(
+        _("The site's configuration files, rendered from the plan."),
+        "netcheck conf nginx",
+        "netcheck conf diff",
+    )
+)
 def conf() -> None:
     """Render configuration files from the plan, and compare what is installed with them."""
 
 
-@conf.command(help=_("dnsmasq.conf: one answer for the site's names, none for others."))
+@conf.command(
+    help=helped(
+        _("dnsmasq.conf: one answer for the site's names, none for others."),
+        "netcheck conf dnsmasq | sudo tee /etc/dnsmasq.conf",
+    )
+)
 @plan_options
 @_write_option
 def dnsmasq(chosen: Chosen, folder: Path | None) -> None:
@@ -126,7 +138,12 @@ def dnsmasq(chosen: Chosen, folder: Path | None) -> None:
     _deliver([render_dnsmasq(chosen.plan, chosen.layout)], folder)
 
 
-@conf.command(help=_("nginx.conf: static files from disk, everything else from daphne."))
+@conf.command(
+    help=helped(
+        _("nginx.conf: static files from disk, everything else from daphne."),
+        "netcheck conf nginx --write /tmp/site",
+    )
+)
 @plan_options
 @_write_option
 def nginx(chosen: Chosen, folder: Path | None) -> None:
@@ -134,7 +151,12 @@ def nginx(chosen: Chosen, folder: Path | None) -> None:
     _deliver([render_nginx(chosen.plan, chosen.layout)], folder)
 
 
-@conf.command(help=_("The services that run daphne: systemd's units, launchd's property lists."))
+@conf.command(
+    help=helped(
+        _("The services that run daphne: systemd's units, launchd's property lists."),
+        "netcheck conf units --write /tmp/site",
+    )
+)
 @plan_options
 @_write_option
 def units(chosen: Chosen, folder: Path | None) -> None:
@@ -142,7 +164,13 @@ def units(chosen: Chosen, folder: Path | None) -> None:
     _deliver(render_units(chosen.plan, chosen.layout), folder)
 
 
-@conf.command(help=_("How what is installed differs from the plan, in meaning; 0 the same, 1 different."))
+@conf.command(
+    help=helped(
+        _("How what is installed differs from the plan, in meaning; 0 the same, 1 different."),
+        "netcheck conf diff",
+        "netcheck conf diff nginx --installed nginx.conf",
+    )
+)
 @click.argument("service", type=_choice(Service), required=False)
 @click.option("--installed", type=_FILE, help=_("The file to compare, in place of the system's own."))
 @plan_options

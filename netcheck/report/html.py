@@ -88,4 +88,5 @@ def _results(results: Iterable[Result]) -> str:
         f"<td>{escape(result.observed or result.reason)}</td><td>{result.duration * 1000:.0f} ms</td></tr>"
         for result in results
     )
-    return f"<details><summary>{escape(_('Show'))}</summary><table>{rows}</table></details>"
+    show = escape(_("Show"))
+    return f"<details><summary>{show}</summary><table>{rows}</table></details>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ _COLOURS = {
 }
 _VERDICT_COLOURS = {Verdict.READY: "green", Verdict.NOT_READY: "red", Verdict.UNKNOWN: "magenta"}
 _MARGIN = "   "
+_GATE = "session"
+"""The last link sums up the others."""
 _PLAIN = str.maketrans(
     {
         "…": "...",
@@ -82,7 +85,9 @@ def headline(diagnosis: Diagnosis) -> str:
         ngettext("{n} passed", "{n} passed", passed).format(n=passed),
         ngettext("{n} not checked", "{n} not checked", skipped).format(n=skipped) if skipped else "",
     ]
-    return f"{verdict_words(diagnosis.verdict)}: {', '.join(filter(None, counts))}"
+    return _("{verdict}: {counts}").format(
+        verdict=verdict_words(diagnosis.verdict), counts=", ".join(filter(None, counts))
+    )
 
 
 def short(diagnosis: Diagnosis) -> str:
@@ -98,6 +103,9 @@ def _lines(diagnosis: Diagnosis, style: Style) -> Iterator[str]:
     colour = _VERDICT_COLOURS[diagnosis.verdict]
     seconds = f"{diagnosis.duration:.1f} s"
     yield f"{_painted(headline(diagnosis), colour, style, bold=True)} ({seconds})"
+    if diagnosis.verdict is Verdict.READY:
+        yield ""
+        yield from _checked(diagnosis, style)
     for number, problem in enumerate(diagnosis.problems, start=1):
         yield ""
         yield from _told(problem, f"{number}. ", style)
@@ -112,6 +120,24 @@ def _lines(diagnosis: Diagnosis, style: Style) -> Iterator[str]:
         yield from _results(_("Not checked"), diagnosis.results, State.SKIP, style)
 
 
+def _checked(diagnosis: Diagnosis, style: Style) -> Iterator[str]:
+    """What READY rests on: what passed, a link of the chain a line; and why the rest was not checked."""
+    links: dict[str, Counter[str]] = {}
+    for result in diagnosis.results:
+        link, _dot, check = result.check.partition(".")
+        if result.state is State.PASS and link != _GATE:
+            links.setdefault(link, Counter())[check] += 1
+    passed = [f"{link}: {_counted(checks)}" for link, checks in links.items()]
+    skipped = Counter(result.reason for result in diagnosis.results if result.state is State.SKIP)
+    yield from _labelled(
+        {_("Checked"): passed, _("Not checked"): [_counted(skipped)] if skipped else []}, style
+    )
+
+
+def _counted(items: Counter[str]) -> str:
+    return ", ".join(item if count == 1 else f"{item} ({count})" for item, count in items.items())
+
+
 def _told(problem: Problem, bullet: str, style: Style) -> Iterator[str]:
     target = f"[{problem.target}]" if problem.target and len(problem.target) < style.width // 3 else ""
     yield _painted(f"{bullet}{problem.title}", _COLOURS[problem.state], style, bold=True)
@@ -122,6 +148,11 @@ def _told(problem: Problem, bullet: str, style: Style) -> Iterator[str]:
         _("Mend"): [problem.remedy.text, *(f"$ {command}" for command in problem.remedy.commands)],
         _("Lines"): list(problem.remedy.lines),
     }
+    yield from _labelled(labels, style)
+
+
+def _labelled(labels: dict[str, list[str]], style: Style) -> Iterator[str]:
+    """Texts beside their labels, each on lines of its own; what is to be typed is never broken."""
     width = max(map(len, labels)) + 2
     for label, texts in labels.items():
         for position, text in enumerate(texts):

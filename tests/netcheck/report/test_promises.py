@@ -23,8 +23,19 @@ def test_the_verdict_is_the_first_thing_said(diagnosis: Diagnosis) -> None:
     assert first == "NOT READY: 4 problems, 2 warnings, 10 passed, 1 not checked (1.2 s)"
 
 
-def test_a_ready_site_takes_one_line(ready: Diagnosis) -> None:
-    assert written(ready, Format.TEXT, text.Style()) == "READY: 1 passed (0.3 s)\n"
+def test_a_ready_site_says_what_that_rests_on(ready: Diagnosis) -> None:
+    (answers,) = ready.results
+    seen = [replace(answers, check="tablet.seen", target=number) for number in ("1", "2")]
+    skipped = replace(answers, check="dns.router", state=State.SKIP, observed="", reason="not selected")
+    diagnosis = replace(ready, results=(answers, *seen, skipped))
+
+    assert written(diagnosis, Format.TEXT, text.Style()).splitlines() == [
+        "READY: 3 passed, 1 not checked (0.3 s)",
+        "",
+        "   Checked      dns: answers",
+        "                tablet: seen (2)",
+        "   Not checked  not selected",
+    ]
 
 
 def test_the_short_form_is_one_line(diagnosis: Diagnosis) -> None:

@@ -1,0 +1,124 @@
+"""netcheck in French: a catalogue that is complete, faithful and compiled, and spoken on French terminals."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import polib
+import pytest
+
+from conf.site import ROOT
+from netcheck.causes import CAUSES
+from netcheck.checks import CHECKS
+from tests.catalogues import places, texts, translations
+from tests.netcheck.messages import CATALOGUE, gather
+from tests.servers import missing_programs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RENEW = "run `make messages`, translate what is new or fuzzy in netcheck/locale, and run it again"
+
+
+@pytest.fixture(scope="module")
+def french() -> polib.POFile:
+    return polib.pofile(str(CATALOGUE))
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Every text that the sources mark."""
+    if missing := missing_programs("xgettext"):
+        pytest.skip(f"{missing[0]} is not on this machine: install gettext")
+    template = tmp_path_factory.mktemp("texts") / "netcheck.pot"
+    gather(template)
+    return texts(polib.pofile(str(template)))
+
+
+def test_every_marked_text_is_in_the_catalogue(french: polib.POFile, marked: set[str]) -> None:
+    assert marked - texts(french) == set(), RENEW
+
+
+def test_every_cause_check_and_probe_is_marked(marked: set[str]) -> None:
+    told = {text for cause in CAUSES.values() for text in (cause.title, cause.sentence, cause.remedy)}
+    told |= {text for check in CHECKS for text in (check.proves, *(probe.name for probe in check.probes))}
+    told |= {probe.timeout.reason for check in CHECKS for probe in check.probes}
+    assert told - marked == set()
+
+
+def test_the_catalogue_has_no_entry_that_nobody_uses(french: polib.POFile, marked: set[str]) -> None:
+    assert texts(french) - marked == set(), RENEW
+    assert french.obsolete_entries() == []
+
+
+def test_every_entry_is_translated_and_none_is_a_guess(french: polib.POFile) -> None:
+    assert [entry.msgid for entry in french if entry.fuzzy or not all(translations(entry))] == [], RENEW
+
+
+def test_no_translation_loses_or_invents_a_place(french: polib.POFile) -> None:
+    wrong = [
+        (entry.msgid, text)
+        for entry in french
+        for text in translations(entry)
+        if places(text) != places(entry.msgid) | places(entry.msgid_plural)
+    ]
+    assert wrong == []
+
+
+def test_what_is_compiled_is_what_is_written(french: polib.POFile) -> None:
+    compiled = polib.mofile(str(CATALOGUE.with_suffix(".mo")))
+    assert {entry.msgid: translations(entry) for entry in compiled} == {
+        entry.msgid: translations(entry) for entry in french
+    }, RENEW
+
+
+def _said(language: str, folder: Path, *arguments: str) -> str:
+    """What netcheck says on a terminal of that language, where no kiosk runs."""
+    (folder / "access_points.toml").write_text("[[access_point]]\nnumber = 1\ntablets = '0-4'\n")
+    (folder / "site.toml").write_text(
+        "profile = 'local'\n[server]\nname = 'money.getz.fr'\naddress = '127.0.0.2'\n"
+        "upstream = '127.0.0.2:9'\nstatic_root = '/srv/static'\n[dns]\n[router]\n"
+    )
+    plan = ("--site", str(folder / "site.toml"), "--access-points", str(folder / "access_points.toml"))
+    done = subprocess.run(
+        [sys.executable, "-m", "netcheck", "run", *plan, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
+        | {"LC_ALL": "C.UTF-8", "LANGUAGE": language},
+    )
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "cause"),
+    [
+        ("fr", "PAS PRÊT : 1 problème", "Le serveur du kiosque ne tourne pas"),
+        ("fr_FR:en", "PAS PRÊT : 1 problème", "Le serveur du kiosque ne tourne pas"),
+        ("en", "NOT READY: 1 problem", "The kiosk server does not run"),
+        ("de", "NOT READY: 1 problem", "The kiosk server does not run"),
+    ],
+)
+def test_netcheck_speaks_the_terminals_language_and_else_english(
+    tmp_path: Path, language: str, headline: str, cause: str
+) -> None:
+    said = _said(language, tmp_path).replace("\xa0", " ")
+
+    assert said.startswith(headline)
+    assert cause in said
+
+
+def test_help_is_in_french_too(tmp_path: Path) -> None:
+    said = " ".join(_said("fr", tmp_path, "--help").split())
+
+    assert "Examiner toute la chaîne, du plan à chaque tablette" in said
+    assert "Écrire le rapport dans ce fichier." in said
+
+
+def test_a_mistake_is_told_in_french_too(tmp_path: Path) -> None:
+    assert "attendu une durée comme 90s, 2m ou 1h, reçu 'soon'" in _said("fr", tmp_path, "--wait", "soon")
