@@ -22,8 +22,9 @@ lint: $(VENV)/test.stamp  ## ruff with all rules, and the types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: $(VENV)/test.stamp programs  ## measure, as ratios to a bare daphne consumer in the same run
+bench: $(VENV)/test.stamp programs  ## measure rounds as ratios to a bare daphne consumer in the same run, and netcheck
 	$(BIN)/python -m tests.bench $(ARGS)
+	$(BIN)/python -m tests.bench.netcheck
 
 messages: $(VENV)/test.stamp programs  ## gather the texts of kiosk and netcheck for translation, and compile what is translated
 	cd kiosk && ../$(BIN)/python ../manage.py makemessages --locale fr --add-location file

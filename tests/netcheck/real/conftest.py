@@ -55,6 +55,7 @@ def running_kiosk() -> Iterator[Kiosk]:
         file = state.folder / "site.toml"
         file.write_text(WIRING.replace("STATE", str(state.folder)), encoding="utf-8")
         state.manage("collectstatic", "--noinput", "--verbosity", "0")
+        state.manage("enrolment", "open")
         with servers.daphne(state.environment | {"GANOMICS_SITE": str(file)}) as daphne:
             yield Kiosk(state.folder, daphne)
 
@@ -114,11 +115,10 @@ def running_dnsmasq(file: Path, *options: str) -> Iterator[None]:
         process.stop()
 
 
-@pytest.fixture
-def chain(tmp_path: Path) -> Chain:
+def chain_in(folder: Path) -> Chain:
     """A site of the laboratory's plan on loopback; no kiosk, no router, no tablets."""
-    (tmp_path / "site.toml").write_text(WIRING.replace("STATE", str(tmp_path)), encoding="utf-8")
-    plan = read_plan(tmp_path / "site.toml", ACCESS_POINTS_FILE, profile=Profile.LAN)
+    (folder / "site.toml").write_text(WIRING.replace("STATE", str(folder)), encoding="utf-8")
+    plan = read_plan(folder / "site.toml", ACCESS_POINTS_FILE, profile=Profile.LAN)
     server = replace(plan.site.server, http_port=free_port(), upstream=Upstream("127.0.0.1", free_port()))
     dns = replace(plan.site.dns, port=free_port())
     plan = replace(plan, site=replace(plan.site, server=server, dns=dns))
@@ -126,12 +126,11 @@ def chain(tmp_path: Path) -> Chain:
     site = FakeSite(plan, machine, healthy_report(plan))
     site.running = set()
     site.options["tablets"] = TabletNumbers()
-    return Chain(site, trial_layout(tmp_path))
+    return Chain(site, trial_layout(folder))
 
 
-@pytest.fixture
-def real(chain: Chain, kiosk: Kiosk) -> Chain:
-    """The same in front of the real kiosk."""
+def in_front_of(kiosk: Kiosk, chain: Chain) -> Chain:
+    """The chain, leading to the real kiosk."""
     server = chain.site.plan.site.server
     chain.site.rewire(
         server=replace(
@@ -140,6 +139,17 @@ def real(chain: Chain, kiosk: Kiosk) -> Chain:
     )
     chain.site.token = (kiosk.folder / "netcheck_token").read_text().strip()
     return chain
+
+
+@pytest.fixture
+def chain(tmp_path: Path) -> Chain:
+    return chain_in(tmp_path)
+
+
+@pytest.fixture
+def real(chain: Chain, kiosk: Kiosk) -> Chain:
+    """The same in front of the real kiosk."""
+    return in_front_of(kiosk, chain)
 
 
 def served_as_nobody() -> tuple[str, str]:
