@@ -29,6 +29,13 @@ class Ping(Protocol):
         """Whether `address` sent `size` bytes back."""
 
 
+class Pings(Protocol):
+    """Sends echo requests, one after the other."""
+
+    async def __call__(self, world: World, address: str, /) -> icmp.Series:
+        """How many of them `address` sent back."""
+
+
 @dataclass(frozen=True)
 class Token:
     """The secret that opens the kiosk's report."""
@@ -61,6 +68,7 @@ class World:
     """From which state on the site is not ready."""
     network: Network = field(default_factory=Network)
     echo: Ping = icmp.echo
+    echoes: Pings = icmp.series
     clock: Callable[[], float] = time.monotonic
     trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)
     roll_call: float = timeouts.ROLL_CALL.seconds

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netcheck import timeouts
+from netcheck.i18n import N_
 from netcheck.network import Outcome, outcome_of
 
 if TYPE_CHECKING:
@@ -22,10 +23,14 @@ _ECHO_REQUEST, _ECHO_REPLY = 8, 0
 _HEADER = 8
 _IP_HEADER = 20
 _TRIES = 2
+ECHOES, _BETWEEN = 20, 0.03
+"""How often an access point is asked, seconds apart: three in ten lost packets show within a second."""
 _IP_MTU_DISCOVER, _PMTUDISC_PROBE = 10, 3
 """<linux/in.h>: set Don't Fragment, and believe no cached path MTU."""
 _IP_DONTFRAG = 28
 """<netinet/in.h> of macOS."""
+
+SERIES = timeouts.Timeout(ECHOES * _BETWEEN + timeouts.PING.seconds, N_("the requests, then the last answer"))
 
 
 @dataclass(frozen=True)
@@ -35,13 +40,21 @@ class Echo:
     address: str
     outcome: Outcome | None
     seconds: float = 0.0
-    tries: int = 1
-    """How often it was asked."""
 
     @property
     def came_back(self) -> bool:
         """Whether the request was answered."""
         return self.outcome is Outcome.ANSWERED
+
+
+@dataclass(frozen=True)
+class Series:
+    """Echo requests to one address, one after the other; `outcome` is None where this machine may not ask."""
+
+    address: str
+    outcome: Outcome | None
+    asked: int = 0
+    back: int = 0
 
 
 async def echo(world: World, address: str, size: int = SMALL) -> Echo:
@@ -56,12 +69,12 @@ async def echo(world: World, address: str, size: int = SMALL) -> Echo:
             try:
                 async with asyncio.timeout(timeouts.PING.seconds):
                     await _exchange(wire, address, attempt, size)
-                return Echo(address, Outcome.ANSWERED, world.clock() - began, attempt + 1)
+                return Echo(address, Outcome.ANSWERED, world.clock() - began)
             except TimeoutError:
                 continue
             except OSError as error:
                 return Echo(address, outcome_of(error), world.clock() - began)
-        return Echo(address, Outcome.TIMEOUT, world.clock() - began, _TRIES)
+        return Echo(address, Outcome.TIMEOUT, world.clock() - began)
 
 
 def _socket() -> socket.socket:
@@ -78,17 +91,57 @@ def _socket() -> socket.socket:
     return wire
 
 
+async def series(_world: World, address: str) -> Series:
+    """Ask `ECHOES` times over one socket, and none of them again: what does not come back is lost."""
+    try:
+        wire = _socket()
+    except PermissionError:
+        return Series(address, None)
+    with wire:
+        back: set[int] = set()
+        try:
+            async with asyncio.timeout(SERIES.seconds):
+                await _converse(wire, address, back)
+        except OSError as error:
+            outcome = Outcome.ANSWERED if back else outcome_of(error)
+            return Series(address, outcome, ECHOES, len(back))
+        return Series(address, Outcome.ANSWERED, ECHOES, len(back))
+
+
+async def _converse(wire: socket.socket, address: str, back: set[int]) -> None:
+    """Send one request after the other, and note each that comes back, until all have."""
+    payload = secrets.token_bytes(SMALL)
+    wire.connect((address, 0))
+
+    async def send() -> None:
+        for sequence in range(ECHOES):
+            await asyncio.get_running_loop().sock_sendall(wire, _request(sequence, payload))
+            await asyncio.sleep(_BETWEEN)
+
+    sending = asyncio.create_task(send())
+    try:
+        while len(back) < ECHOES:
+            back.add(await _reply(wire, payload))
+    finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+
+
 async def _exchange(wire: socket.socket, address: str, sequence: int, size: int) -> None:
-    loop = asyncio.get_running_loop()
     payload = secrets.token_bytes(size)
     wire.connect((address, 0))
-    await loop.sock_sendall(wire, _request(sequence, payload))
+    await asyncio.get_running_loop().sock_sendall(wire, _request(sequence, payload))
+    await _reply(wire, payload)
+
+
+async def _reply(wire: socket.socket, payload: bytes) -> int:
+    """The number of the request that comes back with that payload."""
     while True:
-        packet = await loop.sock_recv(wire, size + _HEADER + 3 * _IP_HEADER)
+        packet = await asyncio.get_running_loop().sock_recv(wire, len(payload) + _HEADER + 3 * _IP_HEADER)
         if packet[0] >> 4 == 4:  # noqa: PLR2004  raw sockets, and macOS, deliver the IPv4 header too
             packet = packet[(packet[0] & 0xF) * 4 :]
         if packet[0] == _ECHO_REPLY and packet[_HEADER:] == payload:
-            return
+            return int.from_bytes(packet[_HEADER - 2 : _HEADER])
 
 
 def _request(sequence: int, payload: bytes) -> bytes:

@@ -10,7 +10,7 @@ from netcheck import timeouts
 from netcheck.facts import Probe
 from netcheck.i18n import N_, _
 from netcheck.network import Outcome, outcome_of
-from netcheck.probes.icmp import WHOLE, Echo
+from netcheck.probes.icmp import SERIES, WHOLE, Echo
 from netcheck.probes.roll_call import ROLL_CALL
 from netcheck.timeouts import Timeout
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from netcheck.world import World
 
 _WEB_PORT = 80
-_ECHOES, _BETWEEN_ECHOES = 20, 0.05
-"""How often an access point is asked, seconds apart: three in ten lost packets show within a second."""
 _SAMPLE = 3
 """Tablets of an access point that are asked for whole packets: one may be asleep, three hardly."""
 
@@ -34,7 +32,7 @@ class Link:
     said: str
     asked: int = 0
     lost: int = 0
-    """Of the echo requests asked, those that did not come back at the first try."""
+    """Of the echo requests asked, those that did not come back."""
 
 
 async def _links(world: World, _facts: Facts) -> dict[int, Link]:
@@ -45,26 +43,15 @@ async def _links(world: World, _facts: Facts) -> dict[int, Link]:
 
 
 async def _link(world: World, address: str) -> Link:
-    knocked, pings = await asyncio.gather(_knock(world, address), _pings(world, address))
-    asked = [ping for ping in pings if ping.outcome is not None]
-    back = [ping for ping in asked if ping.came_back]
-    alive = bool(back) or knocked in (Outcome.ANSWERED, Outcome.REFUSED)
-    outcome = (back or pings)[0].outcome
-    ping = outcome.words if outcome else _("not allowed")
+    knocked, pings = await asyncio.gather(_knock(world, address), world.echoes(world, address))
+    alive = bool(pings.back) or knocked in (Outcome.ANSWERED, Outcome.REFUSED)
+    ping = pings.outcome.words if pings.outcome else _("not allowed")
     return Link(
         alive,
         f"ping {address}: {ping}; TCP port {_WEB_PORT}: {knocked.words}",
-        asked=len(asked),
-        lost=sum(not ping.came_back or ping.tries > 1 for ping in asked),
+        asked=pings.asked,
+        lost=pings.asked - pings.back,
     )
-
-
-async def _pings(world: World, address: str) -> list[Echo]:
-    async def ping(after: float) -> Echo:
-        await asyncio.sleep(after)
-        return await world.echo(world, address)
-
-    return await asyncio.gather(*(ping(turn * _BETWEEN_ECHOES) for turn in range(_ECHOES)))
 
 
 async def _knock(world: World, address: str) -> Outcome:
@@ -107,11 +94,7 @@ async def _path(world: World, address: str) -> Path:
 
 _TWO_PINGS = Timeout(2 * timeouts.PING.seconds, N_("a lost echo is asked again"))
 
-LINKS = Probe(
-    N_("access points"),
-    _links,
-    Timeout(_ECHOES * _BETWEEN_ECHOES + _TWO_PINGS.seconds + timeouts.CONNECT.seconds, _TWO_PINGS.reason),
-)
+LINKS = Probe(N_("access points"), _links, max(SERIES, timeouts.CONNECT, key=lambda one: one.seconds))
 PATHS = Probe(
     N_("whole packets"),
     _paths,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from netcheck.model import State, Verdict
-from netcheck.probes.icmp import SMALL, Echo
 
 if TYPE_CHECKING:
+    from netcheck.probes.icmp import Series
     from netcheck.world import World
     from tests.netcheck.fakes.site import FakeSite
 
@@ -179,14 +178,12 @@ async def test_an_access_point_that_loses_nearly_all_is_lossy_not_silent(
 
 @pytest.fixture
 def losing(site: FakeSite) -> list[str]:
-    """Addresses of which every third echo comes back at the second try only."""
+    """Addresses of which every third echo does not come back."""
     addresses: list[str] = []
-    count = itertools.count()
 
-    async def echo(_world: World, address: str, size: int = SMALL) -> Echo:
-        answer = await site.echo(_world, address, size)
-        again = address in addresses and next(count) % 3 == 0
-        return replace(answer, tries=2) if again else answer
+    async def echoes(world: World, address: str) -> Series:
+        answer = await site.echoes(world, address)
+        return replace(answer, back=answer.back * 2 // 3) if address in addresses else answer
 
-    site.options["echo"] = echo
+    site.options["echoes"] = echoes
     return addresses

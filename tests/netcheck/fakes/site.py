@@ -17,7 +17,7 @@ from netcheck.engine import Selection
 from netcheck.examination import Examination
 from netcheck.marker import marker_name, marker_text
 from netcheck.network import Network, Outcome
-from netcheck.probes.icmp import SMALL, WHOLE, Echo
+from netcheck.probes.icmp import ECHOES, SMALL, WHOLE, Echo, Series
 from netcheck.probes.machine import Interface, Listener, Nameserver
 from netcheck.rendering.layout import Platform
 from netcheck.world import Token, World
@@ -187,6 +187,10 @@ class FakeSite:
         lost = address in self.network.dark or (size == WHOLE and address in self.swallowing)
         return Echo(address, Outcome.TIMEOUT if lost else Outcome.ANSWERED, 0.001)
 
+    async def echoes(self, world: World, address: str) -> Series:
+        echo = await self.echo(world, address)
+        return Series(address, echo.outcome, ECHOES, ECHOES if echo.came_back else 0)
+
     def world(self) -> World:
         fields: dict[str, Any] = {
             "plan": self.plan,
@@ -194,6 +198,7 @@ class FakeSite:
             "token": Token(self.token, "NETCHECK_TOKEN", Path("var/netcheck_token")),
             "network": self.network,
             "echo": self.echo,
+            "echoes": self.echoes,
             "roll_call": 0.0,
         }
         return World(**(fields | self.options))

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from tests.netcheck.fakes.site import FakeSite
 
 
+async def test_a_series_of_echoes_comes_back_over_loopback(site: FakeSite) -> None:
+    series = await icmp.series(site.world(), "127.0.0.1")
+    if series.outcome is None:
+        pytest.skip("this user may not open ICMP sockets (net.ipv4.ping_group_range)")
+
+    assert (series.asked, series.back) == (icmp.ECHOES, icmp.ECHOES)
+
+
 @pytest.mark.parametrize("size", [icmp.SMALL, icmp.WHOLE])
 async def test_an_echo_comes_back_over_loopback(site: FakeSite, size: int) -> None:
     echo = await icmp.echo(site.world(), "127.0.0.1", size)

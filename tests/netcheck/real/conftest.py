@@ -19,7 +19,7 @@ from tests.netcheck.fakes.site import SERVER, FakeMachine, FakeSite, free_port, 
 from tests.netcheck.rendering.servers import ENVIRONMENT, running_nginx, trial_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from netcheck.rendering.layout import Layout
@@ -43,6 +43,7 @@ class Kiosk:
 
     folder: Path
     daphne: servers.Daphne
+    manage: Callable[..., str]
 
     def plan_file(self) -> Path:
         return self.folder / "site.toml"
@@ -57,7 +58,7 @@ def running_kiosk() -> Iterator[Kiosk]:
         state.manage("collectstatic", "--noinput", "--verbosity", "0")
         state.manage("enrolment", "open")
         with servers.daphne(state.environment | {"GANOMICS_SITE": str(file)}) as daphne:
-            yield Kiosk(state.folder, daphne)
+            yield Kiosk(state.folder, daphne, state.manage)
 
 
 @pytest.fixture(scope="module")
