@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from conf.environment import terminal_language
 from conf.toml import ConfigurationError
 
 BAD_CONFIGURATION = 78
@@ -12,12 +13,16 @@ BAD_CONFIGURATION = 78
 
 
 def main() -> None:
-    """Run the command that the arguments name."""
+    """Run the command that the arguments name, in the terminal's language."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conf.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415  settings come first
+    import django  # noqa: PLC0415  settings come first
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  the same
+    from django.utils import translation  # noqa: PLC0415  the same
 
     try:
-        execute_from_command_line(sys.argv)
+        django.setup()
+        with translation.override(terminal_language()):
+            execute_from_command_line(sys.argv)
     except ConfigurationError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(BAD_CONFIGURATION)

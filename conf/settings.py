@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from conf.database import database_from
+from conf.environment import seconds_from
 from conf.logs import logging_from
 from conf.secret import secret_from
 from conf.site import ROOT, Profile, read_site
@@ -150,5 +151,12 @@ comes and goes, and the server believes in each for 52 s (a ping after 20, no an
 
 CHECK_NETWORK = {"timeOut": 30_000, "reconnectTime": 1_000, "delayRequest": 1_000}
 """What `/ws/check_network/` tells the field's tablets, in milliseconds."""
+
+STALL_AFTER = seconds_from("GANOMICS_STALL", 60, least=1)
+"""Seconds without a move after which a round of the game stands still."""
+
+BACKUP_EVERY = seconds_from("GANOMICS_BACKUP_EVERY", 60, least=0)
+"""Seconds between backups of SQLite's database, where it has changed; 0 for none."""
+BACKUPS = Path(os.environ.get("GANOMICS_BACKUPS") or STATE_DIR / "backups").absolute()
 
 LOGGING = logging_from(os.environ.get("GANOMICS_LOG", "INFO"), os.environ.get("GANOMICS_LOG_FORMAT", "text"))

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,10 @@ class KioskConfig(AppConfig):
 
     name = "kiosk"
     verbose_name = _("Money game")
+
+    def ready(self) -> None:
+        """Have `manage.py check` look at the site."""
+        from kiosk.upkeep.soundness import INTEGRITY, SITE, database_is_sound, site_is_fit  # noqa: PLC0415
+
+        register(site_is_fit, SITE)
+        register(database_is_sound, INTEGRITY)

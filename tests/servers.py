@@ -181,13 +181,23 @@ class Site:
 
 
 @contextmanager
-def site(*, database_url: str = "", redis_url: str = "", folder: Path | None = None) -> Iterator[Site]:
-    """A migrated site with its fixtures; SQLite in its folder, in-process fan-out, unless URLs are given."""
+def bare_site(
+    *, database_url: str = "", redis_url: str = "", folder: Path | None = None, **settings: str
+) -> Iterator[Site]:
+    """A site without a database yet, in a folder of its own; `settings` are variables of the environment."""
     with nullcontext(folder) if folder else private_folder() as state:
-        settings = {"GANOMICS_STATE": str(state), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        own = {"GANOMICS_STATE": str(state), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
         inherited = {name: value for name, value in os.environ.items() if name not in _OF_A_SITE}
-        environment = inherited | {name: value for name, value in settings.items() if value}
-        made = Site(state, environment | {"LC_ALL": "C.UTF-8", "DJANGO_SETTINGS_MODULE": "conf.settings"})
+        environment = inherited | {name: value for name, value in (own | settings).items() if value}
+        yield Site(state, environment | {"LC_ALL": "C.UTF-8", "DJANGO_SETTINGS_MODULE": "conf.settings"})
+
+
+@contextmanager
+def site(
+    *, database_url: str = "", redis_url: str = "", folder: Path | None = None, **settings: str
+) -> Iterator[Site]:
+    """A migrated site with its fixtures; SQLite in its folder, in-process fan-out, unless URLs are given."""
+    with bare_site(database_url=database_url, redis_url=redis_url, folder=folder, **settings) as made:
         made.manage("migrate", "--verbosity", "0")
         made.manage("loaddata", *FIXTURES, "--verbosity", "0")
         yield made

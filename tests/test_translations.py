@@ -7,10 +7,11 @@ from pathlib import Path
 
 import polib
 import pytest
-from django.core.management import ManagementUtility, call_command
+from django.core.management import call_command
 from django.utils import translation
 
 import kiosk
+from conf.manage import main
 from kiosk.economy.violations import TEMPLATES
 from kiosk.models import Step
 from kiosk.services.refusal import REASONS, Refusal
@@ -118,6 +119,7 @@ def test_a_command_speaks_the_language_of_its_terminal(
     for variable in ("LANGUAGE", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("LC_ALL", terminal)
+    monkeypatch.setattr("sys.argv", ["manage.py", "room", "show", "--help"])
     with pytest.raises(SystemExit):
-        ManagementUtility(["manage.py", "room", "show", "--help"]).execute()
+        main()
     assert said in capsys.readouterr().out

@@ -17,7 +17,10 @@ RECONNECT_AFTER = 1.0
 """Seconds on average; each wait is drawn anew, so a hundred clients do not come back at once."""
 
 OPEN_TIME_OUT = 10.0
-FINAL_ERRORS = frozenset(
+OUT_OF_STEP = frozenset({"future_round", "wrong_step"})
+"""The operator went on without it, or the server came out of a backup: `init` says where it stands."""
+
+FINAL_ERRORS = OUT_OF_STEP | frozenset(
     {
         "malformed",
         "unknown_demand",
@@ -31,7 +34,6 @@ FINAL_ERRORS = frozenset(
         "answer_missing",
         "past_round",
         "room_closed",
-        "wrong_step",
     }
 )
 """Asking again would change nothing."""

@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
-from kiosk.bots.client import Refused
+from kiosk.bots.client import OUT_OF_STEP, Refused
 from kiosk.economy.goods import absolute, relative
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Robot:
             except Refused as refused:
                 if refused.code == "unknown_user":
                     break
-                if refused.code != "wrong_step":  # the operator has ended the session, or gone on without it
+                if refused.code not in OUT_OF_STEP:
                     raise
             place = await self._arrive()
         await self._client.disconnect()

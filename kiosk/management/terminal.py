@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
+from django.db import OperationalError, ProgrammingError
 from django.utils.translation import gettext as _
 
 from conf.numbers import TabletNumbers
 from kiosk.archive.recording import RecordingError
 from kiosk.models import Room
 from kiosk.services.refusal import Refusal
+from kiosk.upkeep.soundness import SITE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +26,7 @@ class TerminalCommand(BaseCommand):
     help: Any  # a text that is translated when it is shown
     example: ClassVar[str] = ""
     """What an operator may type."""
-
-    def run_from_argv(self, argv: list[str]) -> None:
-        """Speak the terminal's language."""
-        with translation.override(terminal_language()):
-            super().run_from_argv(argv)
+    requires_system_checks: Any = (SITE,)
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """A parser whose help ends with an example."""
@@ -47,6 +42,12 @@ class TerminalCommand(BaseCommand):
             raise CommandError(str(error)) from error
         except ValidationError as error:
             raise CommandError(_told(error)) from error
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(
+                _("The database does not answer: {why}. `manage.py check` says more.").format(
+                    why=str(error).strip()
+                )
+            ) from error
         except BrokenPipeError as error:
             raise CommandError(_("The output was closed.")) from error
 
@@ -61,16 +62,6 @@ def _told(error: ValidationError) -> str:
     if not hasattr(error, "error_dict"):
         return " ".join(error.messages)
     return " ".join(f"{field}: {' '.join(said)}" for field, said in error.message_dict.items())
-
-
-def terminal_language() -> str:
-    """The language of the terminal, if the project speaks it; else English."""
-    spoken = {code for code, _name in settings.LANGUAGES}
-    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        for wish in os.environ.get(variable, "").split(":"):
-            if wish[:2] in spoken:
-                return wish[:2]
-    return "en"
 
 
 def tablet_numbers(text: str) -> str:

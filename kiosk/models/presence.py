@@ -13,6 +13,7 @@ class Presence(models.Model):
 
     device_id = models.CharField(_("device"), max_length=200, unique=True)
     heard_at = models.DateTimeField(_("last heard"))
+    left_at = models.DateTimeField(_("last socket closed"), null=True, blank=True)
     host = models.CharField(_("name it came by"), max_length=300, blank=True, default="")
     address = models.CharField(_("source address"), max_length=100, blank=True, default="")
     sockets = models.PositiveIntegerField(_("sockets opened"), default=0)

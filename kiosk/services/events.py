@@ -38,6 +38,8 @@ KINDS = {
     "data_taken": "Somebody took the data of the room away.",
     "seat_taken": "A tablet took a seat.",
     "barrier_opened": "Every player had arrived: the room went on to a step.",
+    "room_restored": "The room came out of a backup: what was played after it was made is lost.",
+    "room_stalled": "The server noticed that nobody moved the room any more, and for whom it waited.",
     "operator_called": "A participant asked for the operator.",
     "round_expired": "The time to choose was over: the server chose for the seats that had not.",
     "round_closed": "Every player had chosen: the round was resolved.",

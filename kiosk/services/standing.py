@@ -139,6 +139,7 @@ class PlayerStanding(NamedTuple):
     user_id: int
     seat: int
     tablet: int | None
+    device_id: str | None
     access_point: int | None
     pseudo: str
     step: Step
@@ -208,6 +209,7 @@ def _player_standing(
         user_id=player.user_id,
         seat=player.seat,
         tablet=tablet,
+        device_id=player.tablet.device_id if player.tablet else None,
         access_point=None if tablet is None else access_point_of(tablet, points),
         pseudo=player.pseudo,
         step=Step(player.step),

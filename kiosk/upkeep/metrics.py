@@ -56,6 +56,26 @@ LAG = Gauge(
     registry=REGISTRY,
 )
 
+ROOMS = Gauge("ganomics_rooms", "Rooms that are under way, by step", ("step",), registry=REGISTRY)
+STALLED = Gauge("ganomics_stalled_rooms", "Rooms of the site that stand still", registry=REGISTRY)
+MISSING = Gauge(
+    "ganomics_missing_players",
+    "Seats that stalled rooms wait for, by the kind of their silence",
+    ("silence",),
+    registry=REGISTRY,
+)
+
+LAST_BACKUP = Gauge(
+    "ganomics_last_backup_timestamp_seconds", "When this process has last made a backup", registry=REGISTRY
+)
+BACKUP_SECONDS = Histogram(
+    "ganomics_backup_seconds",
+    "How long a backup took, its check included",
+    buckets=(0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0),
+    registry=REGISTRY,
+)
+BACKUP_FAILURES = Counter("ganomics_backup_failures", "Backups that could not be made", registry=REGISTRY)
+
 
 def count_commit(request: type, size: int, seconds: float) -> None:
     """A batch of so many requests of a kind has been committed."""

@@ -215,9 +215,9 @@ class Hub:
             try:
                 self._forget()
                 await self._compare()
-                heard = self.register.changes()
-                if heard:
-                    await self.clerk.run(partial(presence_note, heard))
+                heard, left = self.register.changes(), self.register.departures()
+                if heard or left:
+                    await self.clerk.run(partial(presence_note, heard, left))
             except Exception:
                 logger.exception("The rooms could not be compared with the database; trying again")
 

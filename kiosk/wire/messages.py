@@ -48,10 +48,14 @@ class Echo:
 
 @dataclass(frozen=True, slots=True)
 class Init:
-    """Where do I stand? A new device takes a seat. `language` is that of the page, where it says so."""
+    """Where do I stand? A new device takes a seat. `language` is that of the page, where it says so.
+
+    With a `user_id` it asks for that player alone, and takes no other seat.
+    """
 
     device_id: str
     language: str | None
+    user_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,8 @@ def _init(fields: Fields) -> Init:
     language = fields.optional_text("language")
     if language not in (None, "fr", "en"):
         raise malformed('\'language\': "fr" or "en"', language)
-    return Init(fields.text("deviceId"), language)
+    user_id = fields.optional_integer("userId", 1, HIGHEST_USER_ID)
+    return Init(fields.text("deviceId"), language, user_id)
 
 
 def _survey(fields: Fields) -> Survey:

@@ -56,6 +56,8 @@ class _Device:
     """When the socket that spoke last began to."""
     beats: deque[tuple[float, int]] = field(default_factory=deque)
     """When a heartbeat came, and over which socket, in the window; the last one in any case."""
+    open: set[int] = field(default_factory=set)
+    """The sockets over which it has said who it is."""
 
 
 class Register:
@@ -65,10 +67,30 @@ class Register:
         self._clock = clock
         self._devices: dict[str, _Device] = {}
         self._changed: set[str] = set()
+        self._left: set[str] = set()
 
-    def opened(self, device_id: str, origin: Origin) -> None:
+    def opened(self, device_id: str, origin: Origin, socket: object) -> None:
         """A device has opened a socket and said who it is."""
-        self._heard(device_id, origin).sockets += 1
+        device = self._heard(device_id, origin)
+        device.sockets += 1
+        device.open.add(id(socket))
+
+    def closed(self, device_id: str, socket: object) -> None:
+        """A socket of a device is gone; with its last one the device has left."""
+        device = self._devices.get(device_id)
+        if device is not None:
+            device.open.discard(id(socket))
+            if not device.open:
+                self._left.add(device_id)
+
+    def claims(self, device_id: str, round_ahead: int | None) -> None:
+        """A device is in a later round than its room, which came out of a backup; None once it is not."""
+        device = self._devices.get(device_id)
+        if device is not None and device.report.get("ahead") != round_ahead:
+            device.report.pop("ahead", None)
+            if round_ahead is not None:
+                device.report["ahead"] = round_ahead
+            self._changed.add(device_id)
 
     def heard(self, device_id: str, origin: Origin) -> None:
         """A device has said something else."""
@@ -92,16 +114,23 @@ class Register:
         changed, self._changed = self._changed, set()
         return [self._told(device_id, self._devices[device_id]) for device_id in changed]
 
+    def departures(self) -> set[str]:
+        """The devices that have left since the last time, and have not come back."""
+        left, self._left = self._left, set()
+        return left
+
     def _heard(self, device_id: str, origin: Origin) -> _Device:
         device = self._devices.pop(device_id, None) or _Device(origin, timezone.now())
         device.origin = origin
         device.heard_at = timezone.now()
         self._devices[device_id] = device  # at the end: the first is the one not heard for longest
         self._changed.add(device_id)
+        self._left.discard(device_id)
         if len(self._devices) > MOST_DEVICES:
             forgotten = next(iter(self._devices))
             del self._devices[forgotten]
             self._changed.discard(forgotten)
+            self._left.discard(forgotten)
         return device
 
     def _told(self, device_id: str, device: _Device) -> Heard:

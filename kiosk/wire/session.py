@@ -118,6 +118,8 @@ class Session:
 
     def close(self) -> None:
         """The socket is gone."""
+        if self._device_id is not None:
+            self._hub.register.closed(self._device_id, self)
         if self._player_id is not None:
             self._hub.detach(self, self._player_id)
 
@@ -151,9 +153,12 @@ class Session:
     async def _init(self, demand: say.Init) -> None:
         if self._device_id != demand.device_id:
             self._device_id = demand.device_id
-            self._hub.register.opened(demand.device_id, self._origin)
+            self._hub.register.opened(demand.device_id, self._origin, self)
+        self._hub.register.claims(demand.device_id, None)
         self._language = demand.language
-        player = await self._ask(ask.Arrive(demand.device_id))
+        player = await self._ask(
+            ask.Arrive(demand.device_id) if demand.user_id is None else ask.Find(demand.user_id)
+        )
         assert isinstance(player, PlayerStanding)  # noqa: S101  what the service answers
         self._attach(player)
         self._pending = demand
@@ -181,12 +186,19 @@ class Session:
             return  # the news of the same commit has answered it
         if isinstance(answer, Refusal):
             self._pending = None
+            if answer.code == "future_round":
+                self._note_ahead(demand)
             raise answer
         if isinstance(answer, ask.Chosen) and answer.success is not None:
             self._pending = None
             await self._send(replies.choice(*self._standings(), answer))
         else:
             await self._say(demand)
+
+    def _note_ahead(self, demand: Lasting) -> None:
+        """The room came out of a backup; a page finds its place by itself, the field's application not."""
+        if self._device_id is not None and isinstance(demand, say.GameChoice):
+            self._hub.register.claims(self._device_id, demand.t)
 
     async def _keep(
         self, demand: say.Survey | say.TrainingDone | say.GameChoice, player: PlayerStanding
@@ -217,6 +229,9 @@ class Session:
         if self._player_id is not None and self._player_id != player.id:
             self._hub.detach(self, self._player_id)
         self._player_id = player.id
+        if self._device_id is None and player.device_id is not None:  # it came back without an init
+            self._device_id = player.device_id
+            self._hub.register.opened(player.device_id, self._origin, self)
         self._hub.attach(self, player)
         self._user_id, self._tablet = player.user_id, player.tablet
         room = self._standings()[0]

@@ -390,12 +390,27 @@ test("the next session's player begins untouched by the one before", () => {
 test("an ended session stays on the screen until the operator leaves it, whatever becomes of the link", () => {
   const ended = after(connected(KNOWS), init({ ...GAME, step: "end" }), { type: "lost" }, { type: "opened" });
   assert.equal(screenOf(ended), "end");
-  assert.deepEqual(requests(ended), []);
+  assert.deepEqual(requests(ended), [{ ...INIT, userId: 7 }], "it asks for this player, and for no other seat");
+  assert.deepEqual(requests(after(ended, init({ ...GAME, step: "end" }))), []);
   const left = after(ended, { type: "leave" });
   assert.deepEqual(requests(left), [INIT]);
   const card = reloaded(left, init({ ...GAME, step: "end" }));
   assert.equal(screenOf(card), "rollCall", "the old session does not come back");
   assert.equal(screenOf(after(card, init({ userId: 8 }))), "welcome", "the next one does");
+});
+
+test("a server that came out of a backup is believed, in the middle of a round and after the end", () => {
+  const waiting = after(sent(after(playing(), pick(1), decide)), reply({ wait: true, success: -2 }));
+  const back = after(waiting, { type: "lost" }, { type: "opened" }, init({ ...GAME, t: 8, goodInHand: 2, score: 1 }));
+  assert.equal(back.round.t, 8);
+  assert.equal(back.round.choice, null);
+  assert.equal(back.round.hand, 2);
+  const ended = after(connected(KNOWS), init({ ...GAME, step: "end" }), { type: "lost" }, { type: "opened" });
+  const again = after(ended, init({ ...GAME, t: 47 }));
+  assert.equal(screenOf(again), "round");
+  assert.equal(again.round.t, 47);
+  const nobody = after(ended, refusal("init", "unknown_user"));
+  assert.deepEqual(requests(nobody), [INIT]);
 });
 
 test("a reload comes back to the same page of the story, the same answers and the same good pointed at", () => {

@@ -59,7 +59,7 @@ def test_the_proxys_word_on_where_a_client_is_counts_before_the_peers() -> None:
 
 
 def test_changes_are_told_once(register: Register) -> None:
-    register.opened("device", HERE)
+    register.opened("device", HERE, "a socket")
     assert only(register).sockets == 1
     assert register.changes() == []
 
@@ -116,3 +116,27 @@ def test_invented_devices_fill_no_memory(register: Register) -> None:
     changes = register.changes()
     assert len(changes) == MOST_DEVICES
     assert "device-0" not in {heard.device_id for heard in changes}
+
+
+def test_a_device_has_left_with_its_last_socket_and_is_back_with_its_next_word(register: Register) -> None:
+    first, second = object(), object()
+    register.opened("device", HERE, first)
+    register.opened("device", HERE, second)
+    register.closed("device", first)
+    assert register.departures() == set()
+    register.closed("device", second)
+    assert register.departures() == {"device"}
+    assert register.departures() == set(), "it is told once"
+    register.closed("device", second)
+    register.heard("device", HERE)
+    assert register.departures() == set()
+
+
+def test_a_device_in_a_later_round_than_its_room_says_so_until_it_is_not(register: Register) -> None:
+    register.opened("device", HERE, object())
+    register.claims("device", 7)
+    assert only(register).report == {"ahead": 7}
+    register.claims("device", None)
+    assert only(register).report == {}
+    register.claims("device", None)
+    assert register.changes() == []

@@ -158,3 +158,27 @@ async def test_a_device_that_returns_while_its_old_socket_closes_is_served(serve
         await tablets[0].close()
         assert (await again.reply())["step"] == "game"
         tablets[0] = again
+
+
+async def test_a_tablet_that_comes_back_without_init_is_heard_and_one_that_leaves_has_left(
+    server: Process,
+) -> None:
+    tablets = await walked(server, Step.GAME)
+    again = await reconnected(server, tablets[0])
+    good = await wish(tablets[1])
+    server.hub.register.changes()
+    await again.ask("choice", t=0, good=1 if good == 0 else 0)
+    assert device(0) in {heard.device_id for heard in server.hub.register.changes()}
+    await again.close()
+    assert device(0) in server.hub.register.departures()
+
+
+async def test_a_tablet_in_a_later_round_than_its_room_is_noticed_until_it_asks_where_it_stands(
+    server: Process,
+) -> None:
+    tablets = await walked(server, Step.GAME)
+    reply = await tablets[0].ask("choice", t=2, good=await wish(tablets[0]))
+    assert reply["error"]["code"] == "future_round"
+    assert [heard.report for heard in server.hub.register.changes() if heard.report] == [{"ahead": 2}]
+    await tablets[0].init()
+    assert [heard.report for heard in server.hub.register.changes() if heard.report] == []

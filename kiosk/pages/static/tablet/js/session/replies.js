@@ -156,6 +156,7 @@ function refused(state, { demand, error }) {
 }
 
 function refusedInit(state, code) {
+  if (code === "unknown_user") return unseated(state, "unknown");
   if (code === "not_enrolled") return { ...unseated(state, "unknown"), enrol: state.enrol || enrolment.started(state.tablet) };
   if (code === "no_room") return unseated(state, "unassigned");
   if (code === "room_closed") return unseated(state, "closed");

@@ -9,7 +9,8 @@ export function requests(state) {
 }
 
 function pending(state) {
-  if (state.enrol || hasEnded(state)) return null;
+  if (state.enrol) return null;
+  if (hasEnded(state)) return state.fresh ? null : inSeat(state);
   if (!state.fresh || !state.player || state.paused !== null || awaitsOthers(state) || isOutOfTime(state)) return init(state);
   const { player, round } = state;
   if (player.step === "survey" && state.survey.answered) return survey(state);
@@ -36,7 +37,8 @@ function call({ call: stage, player }) {
   return stage === "asked" && player ? { demand: "call", userId: player.userId } : null;
 }
 
-// Nothing more to ask, lest the next session take the tablet while its score is still being read.
+// Nothing more to ask than whether it is still so: a server out of a backup may have to play the last rounds
+// again. By its userId, lest the next session take the tablet while the score is still being read.
 function hasEnded({ player }) {
   return player !== null && player.step === "end";
 }
@@ -53,6 +55,10 @@ function isOutOfTime({ round, now }) {
 
 function init({ deviceId, language }) {
   return { demand: "init", deviceId, language };
+}
+
+function inSeat(state) {
+  return { ...init(state), userId: state.player.userId };
 }
 
 function survey({ player, survey: { age, gender, words } }) {

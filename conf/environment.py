@@ -1,0 +1,36 @@
+"""Variables of the environment that are more than a text. Without Django."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from conf.toml import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def seconds_from(name: str, default: float, *, least: float) -> float:
+    """A variable that says a number of seconds.
+
+    Raises:
+        ConfigurationError: it is no number, or less than `least`.
+    """
+    text = os.environ.get(name) or str(default)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = float("nan")
+    if not least <= seconds < float("inf"):
+        raise ConfigurationError(f"{name}: expected a number of seconds from {least:g} on, got {text!r}.")
+    return seconds
+
+
+def terminal_language(spoken: Collection[str] = ("fr", "en")) -> str:
+    """The language of the terminal, if it is one of those spoken; else English."""
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        for wish in os.environ.get(variable, "").split(":"):
+            if wish[:2] in spoken:
+                return wish[:2]
+    return "en"

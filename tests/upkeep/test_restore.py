@@ -1,0 +1,211 @@
+"""The laptop is gone in the middle of a session: what is left is the folder of its backups."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+import shutil
+import sqlite3
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kiosk.archive.files import read_recording
+from kiosk.bots.client import Refused, TabletClient
+from kiosk.bots.robot import Robot
+from tests import servers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kiosk.archive.recording import ChoiceRow
+
+ROBOTS, ROUNDS = 8, 10
+BACKED_UP, KILLED = 4, 7
+"""The rounds in which the last backup is made, and in which the laptop dies."""
+
+
+class Whim:
+    """A mind that asks for any good that it does not hold."""
+
+    def __init__(self, n_goods: int, chance: random.Random) -> None:
+        self._n_goods = n_goods
+        self._chance = chance
+
+    def choose(self, good_in_hand: int) -> int:
+        return self._chance.choice([good for good in range(self._n_goods) if good != good_in_hand])
+
+    def learn(self, *_outcome: int) -> None:
+        pass
+
+
+def tablet(url: str, number: int) -> TabletClient:
+    chance = random.Random(number)
+    return TabletClient(url, f"device-{number}", chance=chance, repeat_after=0.25, reconnect_after=0.05)
+
+
+async def participate(me: TabletClient, *, until: int) -> dict[str, Any]:
+    """Play from where the tablet stands up to a round: without it no round closes."""
+    place = await me.ask("init", deviceId=me.device_id)
+    user = place["userId"]
+    if place["step"] == "survey":
+        await me.ask("survey", userId=user, age=30, sex="female")
+        place = await me.ask("init", deviceId=me.device_id)
+    if place["step"] == "training":
+        held = place["trainingGoodInHand"]
+        for t in range(place["trainingT"], place["trainingTMax"]):
+            held = (await me.ask("training_choice", userId=user, t=t, good=other(held)))["goodInHand"]
+        await me.ask("training_done", userId=user)
+        place = await me.ask("init", deviceId=me.device_id)
+    held = place["goodInHand"]
+    for t in range(place["t"], until):
+        held = (await me.ask("choice", userId=user, t=t, good=other(held)))["goodInHand"]
+    return place
+
+
+def other(held: int) -> int:
+    return 1 if held != 1 else 0
+
+
+async def robot(url: str, number: int) -> int:
+    """A participant's tablet that plays by itself, and is never told that the laptop is another one."""
+    client = tablet(url, number)
+    await client.enrol(number)
+    chance = random.Random(number)
+    return await Robot(client, lambda place: Whim(place["nGood"], chance), thinking=0.0, chance=chance).play()
+
+
+@pytest.mark.timeout(600)
+async def test_a_session_goes_on_on_another_laptop_from_its_last_backup(tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    with ExitStack() as stack:
+        laptop = stack.enter_context(servers.site())
+        first = stack.enter_context(servers.daphne(laptop.environment))
+        laptop.manage("room", "open", "demo")
+        laptop.manage("enrolment", "open")
+        robots = asyncio.gather(*(robot(first.url, number) for number in range(1, 1 + ROBOTS)))
+        me = tablet(first.url, 0)
+        await me.enrol(0)
+        await participate(me, until=BACKED_UP)
+        await asyncio.to_thread(laptop.manage, "backup", "--to", stick)
+        before = await participate(me, until=KILLED)
+        first.process.kill()
+        kept = choices(laptop, tmp_path / "before")
+        shutil.rmtree(laptop.folder)
+
+        other_laptop = stack.enter_context(servers.bare_site())
+        told = await asyncio.to_thread(other_laptop.manage, "restore", "--newest", "--from", stick)
+        assert f"In the backup: room 1, round {BACKED_UP + 1} of {ROUNDS}." in told
+        assert "1 rooms go on" in told
+        second = await asyncio.to_thread(
+            stack.enter_context, servers.daphne(other_laptop.environment, port=first.port)
+        )
+        await require_that_who_is_ahead_is_told(me, before["userId"])
+        assert (await participate(me, until=ROUNDS))["t"] == BACKED_UP
+        assert len(await robots) == ROBOTS
+        assert (await me.ask("init", deviceId=me.device_id))["step"] == "end"
+        await me.disconnect()
+
+        now = choices(other_laptop, tmp_path / "after")
+        assert " 0 violations" in other_laptop.manage("room", "verify", "1")
+        assert len(now) == (1 + ROBOTS) * ROUNDS
+        assert decided(now, BACKED_UP) == decided(kept, BACKED_UP), "what the backup held is as it was"
+        (restored,) = [
+            json.loads(event.data)
+            for event in read_recording(tmp_path / "after").events
+            if event.kind == "room_restored"
+        ]
+        assert (restored["step"], restored["t"]) == ("game", BACKED_UP)
+        assert "Traceback" not in second.process.log
+
+
+async def require_that_who_is_ahead_is_told(me: TabletClient, user: int) -> None:
+    """A client that repeats the choice of a round which is lost is told so, as often as it repeats it."""
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            await me.ask("choice", userId=user, t=KILLED, good=0)
+        assert refused.value.code == "future_round"
+
+
+def choices(site: servers.Site, folder: Path) -> list[ChoiceRow]:
+    site.manage("room", "export", "1", "--to", folder)
+    return read_recording(folder).choices
+
+
+def decided(rows: list[ChoiceRow], rounds: int) -> list[tuple[object, ...]]:
+    return [(row.player, row.t, row.desired_good, row.success) for row in rows if row.t < rounds]
+
+
+@pytest.fixture(scope="module")
+def played() -> Iterator[tuple[servers.Site, Path]]:
+    """A site, and a backup of it as it is."""
+    with servers.site() as site:
+        site.manage("room", "open", "demo")
+        site.manage("backup")
+        (backup,) = (site.folder / "backups").glob("*.sqlite3")
+        yield site, backup
+
+
+def refusal(site: servers.Site, *arguments: str | Path) -> str:
+    with pytest.raises(servers.ServerError) as refused:
+        site.manage("restore", *arguments)
+    said = str(refused.value)
+    assert "Traceback" not in said
+    return said
+
+
+def rooms(site: servers.Site) -> int:
+    return site.manage("room", "list").count("3/3/3")
+
+
+def test_a_database_that_is_there_is_replaced_only_when_told_to_and_kept_aside(
+    played: tuple[servers.Site, Path],
+) -> None:
+    site, backup = played
+    site.manage("room", "close", "1")
+    assert "there is a database already" in refusal(site, backup)
+    assert room_is_closed(site.folder / "kiosk.sqlite3")
+    told = site.manage("restore", backup, "--replace")
+    assert not room_is_closed(site.folder / "kiosk.sqlite3")
+    (aside,) = re.findall(r"The former database lies in (.*)\.$", told, re.MULTILINE)
+    assert room_is_closed(aside)
+
+
+def room_is_closed(database: Path | str) -> bool:
+    with closing(sqlite3.connect(database)) as reading:
+        ((closed,),) = reading.execute("SELECT closed_at IS NOT NULL FROM kiosk_room")
+    return bool(closed)
+
+
+def test_what_is_damaged_or_no_backup_is_refused_before_anything_is_touched(
+    played: tuple[servers.Site, Path], tmp_path: Path
+) -> None:
+    site, backup = played
+    before = {file.name for file in site.folder.iterdir()}
+    damaged = tmp_path / "damaged.sqlite3"
+    shutil.copy(backup, damaged)
+    damage(damaged)
+    assert re.search("is damaged|no sound database", refusal(site, damaged, "--replace"))
+    notes = tmp_path / "notes.txt"
+    notes.write_text("no database, but longer than the header of one. " * 10)
+    assert "is no sound database of the kiosk" in refusal(site, notes, "--replace")
+    assert "there is no file" in refusal(site, tmp_path / "nothing", "--replace")
+    assert "There is no backup in" in refusal(site, "--newest", "--from", tmp_path)
+    assert {file.name for file in site.folder.iterdir()} == before
+
+
+def test_nothing_is_restored_under_a_server_that_runs(played: tuple[servers.Site, Path]) -> None:
+    site, backup = played
+    with servers.daphne(site.environment):
+        assert f"A server runs on {site.folder}" in refusal(site, backup, "--replace")
+
+
+def damage(file: Path) -> None:
+    """Overwrite the middle of a database, as a bad disk would."""
+    content = bytearray(file.read_bytes())
+    content[4096 : len(content) - 4096] = bytes(len(content) - 8192)
+    file.write_bytes(content)
