@@ -26,6 +26,24 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 200
 
 
+def possible_acts(room: Room) -> list[str]:
+    """What makes sense in a room as it stands, of the acts that a page offers."""
+    closed = room.closed_at is not None
+    over = closed or room.step == Step.END
+    paused = room.paused_at is not None
+    sense = {
+        "start": not over and room.held and room.arrived == room.size,
+        "pause": not over and not paused,
+        "resume": not over and paused,
+        "advance": not over and not paused,
+        "limit": not over,
+        "message": not closed,
+        "end": not over and room.step != Step.WELCOME,
+        "close": not closed,
+    }
+    return [act for act, makes_sense in sense.items() if makes_sense]
+
+
 def session_start(room: Room, *, actor: str = "", seen: Seen | None = None) -> Committed:
     """Let a room that was held go on to its first step.
 

@@ -6,10 +6,12 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, get_user
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -38,6 +40,13 @@ def role_of(user: User | AnonymousUser) -> Role | None:
         return None
     groups = set(user.groups.values_list("name", flat=True))
     return max((role for role in Role if role in groups), key=list(Role).index, default=None)
+
+
+def role_in_session(session_key: str) -> Role | None:
+    """The role of whoever has signed in under that key of a session; None where nobody has, or it is over."""
+    request = HttpRequest()
+    request.session = SessionStore(session_key)
+    return role_of(get_user(request))
 
 
 def operator_add(*, name: str, role: Role, password: str = "", actor: str = "") -> tuple[User, str]:

@@ -10,11 +10,9 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import Error as DatabaseError
-from django.db import OperationalError, connections
+from django.db import OperationalError
 
 from kiosk.services import requests as ask
 from kiosk.services.calls import operator_call
@@ -27,6 +25,7 @@ from kiosk.services.tablets import tablets_enrol
 from kiosk.services.time_limit import rounds_expire
 from kiosk.services.training import training_exchange
 from kiosk.upkeep import metrics
+from kiosk.wire.desk import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -63,7 +62,7 @@ class Clerk:
         self._learn = learn
         self._queue: list[Item] = []
         self._serving: asyncio.Task[None] | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clerk")
+        self._desk = Desk("clerk")
 
     async def ask(self, request: ask.Request) -> ask.Answer:
         """The answer to a request, once it is committed and the hub has learnt of it."""
@@ -75,14 +74,13 @@ class Clerk:
 
     async def run(self, query: Callable[[], _Result]) -> _Result:
         """The result of a query, run between the batches."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _reconnecting, query)
+        return await self._desk.run(query)
 
     async def close(self) -> None:
         """Serve what has been asked, and let the connection go."""
         if self._serving is not None:
             await self._serving
-        await self.run(connections.close_all)
-        self._thread.shutdown()
+        await self._desk.close()
 
     async def _serve(self) -> None:
         while self._queue:
@@ -133,12 +131,3 @@ def _about(items: list[Item]) -> dict[str, object]:
     """Whom a batch concerns, for the log."""
     rooms = {request.room_id for request, _ in items if hasattr(request, "room_id")}
     return {"request": type(items[0][0]).__name__, "room": ", ".join(map(str, sorted(rooms))) or "unknown"}
-
-
-def _reconnecting(query: Callable[[], _Result]) -> _Result:
-    """Run a query; after a database error the next one starts with a new connection."""
-    try:
-        return query()
-    except DatabaseError:
-        connections.close_all()
-        raise

@@ -34,6 +34,7 @@ from kiosk.services.standing import (
 from kiosk.services.time_limit import is_over
 from kiosk.upkeep.metrics import LAG
 from kiosk.wire.clerk import Clerk
+from kiosk.wire.desk import Desk
 from kiosk.wire.presence import Register
 from kiosk.wire.relay import Relay
 
@@ -63,6 +64,8 @@ class Hub:
         self.rooms: dict[int, RoomStanding] = {}
         self.players: dict[int, PlayerStanding] = {}
         self.clerk = Clerk(self.learn)
+        self.reader = Desk("reader")
+        """For questions of the console, which keep no round waiting."""
         self.relay = Relay(self.hear)
         self.register = Register()
         self._clients: dict[int, dict[Client, int]] = defaultdict(dict)
@@ -85,6 +88,7 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.clerk.close()
+        await self.reader.close()
 
     def attach(self, client: Client, player: PlayerStanding) -> None:
         """From now on the client hears what concerns the player."""

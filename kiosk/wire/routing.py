@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import re_path
 
 from kiosk.wire import consumers
+from kiosk.wire.console import live
 from kiosk.wire.hub import Hub
 
 
@@ -41,6 +42,7 @@ def sockets(hub: Hub | None = None) -> BrowserOriginValidator:
         r"^ws/?$": partial(consumers.game, hub),
         r"^ws/identity/?$": partial(consumers.identity, hub),
         r"^ws/check_network/?$": consumers.check_network,
+        r"^ws/console/(?:(?P<room>\d{1,9})/?)?$": partial(live, hub),
         r"": consumers.nowhere,
     }
     routes = URLRouter([re_path(path, application) for path, application in applications.items()])

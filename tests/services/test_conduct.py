@@ -17,6 +17,7 @@ from kiosk.services.advancing import barrier_advance
 from kiosk.services.conduct import (
     message_send,
     messages_since,
+    possible_acts,
     room_close,
     session_end,
     session_pause,
@@ -117,6 +118,7 @@ def test_each_act_is_taken_where_it_makes_sense_and_refused_with_a_reason_elsewh
 ) -> None:
     for name, act in ACTS.items():
         room = at(open_room(), state)
+        assert set(possible_acts(Room.objects.get(pk=room.pk))) == allowed - {"hand over"}
         version = standing(room).version
         if name in allowed:
             act(room, actor="Ada")  # type: ignore[call-arg]

@@ -3,7 +3,18 @@
 from django.views.i18n import set_language
 
 from kiosk.models import Role
-from kiosk.pages.console import data, doors, people, plots, sessions, settings, tablets, treatments
+from kiosk.pages.console import (
+    conduct,
+    data,
+    doors,
+    opening,
+    people,
+    plots,
+    sessions,
+    settings,
+    tablets,
+    treatments,
+)
 from kiosk.pages.console.gate import open_page, page
 
 app_name = "console"
@@ -14,6 +25,21 @@ urlpatterns = [
     open_page("language", set_language),
     page("", sessions.sessions, Role.ASSISTANT),
     page("password", doors.password, Role.ASSISTANT),
+    page("roll-call", sessions.roll_call, Role.ASSISTANT),
+    page("sessions/open", opening.opening, Role.OPERATOR),
+    page("sessions/open/<slug:treatment>", opening.opening_terms, Role.OPERATOR),
+    page("sessions/<int:room>", sessions.session, Role.ASSISTANT),
+    page("sessions/<int:room>/seats/<int:seat>", sessions.seat, Role.ASSISTANT),
+    page("sessions/<int:room>/hand-over", conduct.hand_over, Role.ASSISTANT),
+    page("sessions/<int:room>/answer", conduct.answer, Role.ASSISTANT),
+    page("sessions/<int:room>/message", conduct.message, Role.OPERATOR),
+    page("sessions/<int:room>/start", conduct.start, Role.OPERATOR),
+    page("sessions/<int:room>/pause", conduct.pause, Role.OPERATOR),
+    page("sessions/<int:room>/resume", conduct.resume, Role.OPERATOR),
+    page("sessions/<int:room>/advance", conduct.advance, Role.OPERATOR),
+    page("sessions/<int:room>/limit", conduct.limit, Role.OPERATOR),
+    page("sessions/<int:room>/end", conduct.end, Role.OPERATOR),
+    page("sessions/<int:room>/close", conduct.close, Role.OPERATOR),
     page("sessions/<int:room>/plots", plots.plots, Role.ASSISTANT),
     page("sessions/<int:room>/figures", plots.figures, Role.ASSISTANT),
     page("sessions/<int:room>/summary", plots.summary, Role.OPERATOR),
