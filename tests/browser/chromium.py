@@ -222,9 +222,11 @@ class Page:
         """Load the page again, as after a crash."""
         await self.goto(await self.evaluate("location.href"))
 
-    async def picture(self, path: Path) -> None:
-        """Take a screenshot."""
-        shot = await self.connection.send("Page.captureScreenshot", format="png")
+    async def picture(self, path: Path, scale: float = 1) -> None:
+        """Take a screenshot, smaller than the screen by a scale."""
+        width, height = await self.evaluate("[innerWidth, innerHeight]")
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": scale}
+        shot = await self.connection.send("Page.captureScreenshot", format="png", clip=clip)
         await asyncio.to_thread(path.write_bytes, base64.b64decode(shot["data"]))
 
     def _thrown(self, event: dict[str, Any]) -> None:

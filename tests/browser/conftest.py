@@ -33,7 +33,7 @@ async def kiosk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kiosk
 async def wire(kiosk: Kiosk) -> AsyncIterator[Wire]:
     between = await Wire(kiosk.port).plug()
     yield between
-    await between.unplug()
+    await between.remove()
     kiosk.close_rooms()
 
 

@@ -36,16 +36,11 @@ def own_port() -> int:
     A port that is merely free may become that of somebody's outgoing connection in the seconds for
     which a server is away. Held like this it refuses connections, until a server binds it as well.
     """
-    held = _bound(0)
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
     _held.append(held)
     return int(held.getsockname()[1])
-
-
-def _bound(port: int) -> socket.socket:
-    bound = socket.socket()
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    bound.bind(("127.0.0.1", port))
-    return bound
 
 
 class Kiosk:
@@ -134,36 +129,45 @@ class Kiosk:
 
 
 class Wire:
-    """Between a tablet and the server: carries everything, or nothing, or is not there."""
+    """Between a tablet and the server: carries everything, or nothing, or is not there.
+
+    Its port is listened on even while it is unplugged, and whoever comes is turned away at once:
+    asyncio loses a connection that it is accepting in the moment in which a server is closed.
+    """
 
     def __init__(self, target: int, tls: ssl.SSLContext | None = None) -> None:
         self._target = target
         self._tls = tls
         self._server: asyncio.Server | None = None
-        self._pipes: set[asyncio.Task[None]] = set()
-        self._writers: set[asyncio.StreamWriter] = set()
+        self._plugged = False
+        self._calls: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
         self._carries = _open_gate()
-        self.port = own_port()
+        self.port = 0
 
     async def plug(self) -> Self:
-        """Accept connections, on the same port as before."""
+        """Carry what comes, on the same port as before."""
         self._carries.set()
-        self._server = await asyncio.start_server(self._connected, sock=_bound(self.port), ssl=self._tls)
+        self._plugged = True
+        if self._server is None:
+            self._server = await asyncio.start_server(self._connected, "127.0.0.1", ssl=self._tls)
+            self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     async def unplug(self) -> None:
-        """Close everything, and refuse what comes: as when the server is gone."""
-        assert self._server
-        self._server.close()
-        await self._drop()
-        await self._server.wait_closed()
-
-    async def _drop(self) -> None:
-        for writer in list(self._writers):
+        """Close everything, and turn away what comes: as when the server is gone."""
+        self._plugged = False
+        for writer, call in self._calls.items():
             writer.transport.abort()
-        for pipe in list(self._pipes):
-            pipe.cancel()
-        await asyncio.gather(*self._pipes, return_exceptions=True)
+            call.cancel()
+        await asyncio.gather(*self._calls.values(), return_exceptions=True)
+        self._calls.clear()
+
+    async def remove(self) -> None:
+        """Unplug it for good, once no tablet tries any more."""
+        await self.unplug()
+        if self._server:
+            self._server.close()
+            await self._server.wait_closed()
 
     def hold(self) -> None:
         """Carry nothing and say nothing: as when a tablet walks away from its access point."""
@@ -187,23 +191,29 @@ class Wire:
         return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}/"
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if not (self._server and self._server.is_serving()):  # it came in the moment of unplugging
+        if not self._plugged:
             writer.transport.abort()
             return
-        self._writers.add(writer)
-        carries = self._carries
+        self._calls[writer] = asyncio.create_task(self._call(reader, writer, self._carries))
+
+    async def _call(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, carries: asyncio.Event
+    ) -> None:
         with contextlib.suppress(OSError, asyncio.CancelledError):
             await carries.wait()
             there, back = await asyncio.open_connection("127.0.0.1", self._target)
-            self._writers.add(back)
             pipes = [
                 asyncio.create_task(_pipe(reader, back, carries)),
                 asyncio.create_task(_pipe(there, writer, carries)),
             ]
-            self._pipes.update(pipes)
-            await asyncio.wait(pipes, return_when=asyncio.FIRST_COMPLETED)
-            back.close()
+            try:
+                await asyncio.wait(pipes, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                back.close()
+                for pipe in pipes:
+                    pipe.cancel()
         writer.close()
+        self._calls.pop(writer, None)
 
 
 def _open_gate() -> asyncio.Event:

@@ -27,6 +27,9 @@ FULLY = """window.fully = {
   isPlugged: () => true,
 };"""
 
+WAKE_LOCK = """window.lit = 0;
+Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => { window.lit += 1; } } });"""
+
 
 @pytest.mark.parametrize("gesture", ["contextmenu", "selectstart", "dragstart"])
 async def test_a_long_press_selects_nothing_and_opens_no_menu(wire: Wire, page: Page, gesture: str) -> None:
@@ -127,3 +130,36 @@ async def test_the_page_reaches_no_other_host(kiosk: Kiosk, wire: Wire, page: Pa
     await page.shows("Quel est le numéro")
     assert asked
     assert all(url.startswith(wire.url) for url in asked)
+
+
+async def test_the_screen_is_kept_awake_again_whenever_the_page_is_seen_again(wire: Wire, page: Page) -> None:
+    await page.connection.send("Page.addScriptToEvaluateOnNewDocument", source=WAKE_LOCK)
+    await page.goto(wire.url)
+    await page.until("window.lit === 1")
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await page.until("window.lit === 2")
+
+
+async def test_the_first_touch_fills_the_screen(wire: Wire, page: Page) -> None:
+    await page.goto(wire.url)
+    await page.shows("Quel est le numéro")
+    await page.touch(".key", "4")
+    await page.until("document.fullscreenElement === document.documentElement")
+
+
+async def test_nothing_moves_for_whoever_has_asked_for_rest(wire: Wire, page: Page) -> None:
+    rest = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+    await page.connection.send("Emulation.setEmulatedMedia", features=rest)
+    await page.goto(wire.url)
+    await page.shows("Quel est le numéro")
+    longest = "Math.max(...Array.from(document.querySelectorAll('*'), (element) => %s))"
+    style = "parseFloat(getComputedStyle(element).%s)"
+    for moving in ("animationDuration", "transitionDuration"):
+        assert await page.evaluate(longest % (style % moving)) < 0.001
+
+
+async def test_the_browser_finds_nothing_wrong_with_the_manifest(wire: Wire, page: Page) -> None:
+    await page.goto(wire.url)
+    manifest = await page.connection.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert json.loads(manifest["data"])["display"] == "fullscreen"

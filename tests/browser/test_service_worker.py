@@ -54,4 +54,4 @@ async def test_a_tablet_reloaded_while_the_server_is_away_shows_its_card_and_com
         await wire.plug()
         await page.shows("Prête")
         await browser.forget(page)
-    await wire.unplug()
+    await wire.remove()

@@ -108,6 +108,8 @@ export const states = {
   "story-want": story({}, next),
   "story-others": story({ productionGood: 2, consumptionGood: 3 }, next, next),
   "story-others-three": story({ nGood: 3, productionGood: 0, consumptionGood: 2, cycle: "previous" }, next, next),
+  "story-others-five": story({ nGood: 5, productionGood: 1, consumptionGood: 0, cycle: "previous" }, next, next),
+  "story-others-six": story({ nGood: 6, productionGood: 3, consumptionGood: 4 }, next, next),
   "story-others-eight": story({ nGood: 8, productionGood: 7, consumptionGood: 0 }, next, next),
   "story-market": story({}, next, next, next),
   "training": after(connected(knows), init(inTraining)),

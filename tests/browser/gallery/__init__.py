@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kiosk.pages.headers import POLICY
+from kiosk.pages.policy import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -81,7 +81,7 @@ export function noticeScreen({ notice }, texts, act) {
       { class: "message" },
       icon("bell"),
       heading(texts.notice),
-      h("p", { class: "message-words" }, notice),
+      h("p", { class: "message-words", role: "alert" }, notice),
       mainButton(texts.dismiss, { onclick: () => act({ type: "noticeDismissed" }) }),
     ),
   );
