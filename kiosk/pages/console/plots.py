@@ -58,7 +58,7 @@ def _texts() -> dict[str, str]:
         "score": _("Mean score"),
         "decision": _("Seconds to decide"),
         "median": _("median"),
-        "slow": _("one in ten takes longer"),
+        "slow": _("slowest tenth"),
         "table": _("The numbers"),
         "none": _("No round has been played yet."),
     }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from conf.numbers import TabletNumbers
 from kiosk.models import Presence, Tablet
 from kiosk.services.plan import access_point_of, planned_access_points
 from kiosk.services.refusal import Refusal
@@ -133,7 +134,7 @@ def _page(request: Request, form: EnrolmentForm, status: int = 200) -> HttpRespo
         for tablet in found
     ]
     planned = {number for point in points for number in point.tablets}
-    missing = sorted(planned - {tablet.number for tablet in found})
+    missing = TabletNumbers.of(planned - {tablet.number for tablet in found})
     context = {
         "form": form,
         "door": door,

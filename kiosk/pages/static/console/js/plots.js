@@ -7,6 +7,10 @@ const ASK_EVERY = 2000;
 const HEIGHT = { medium: 340, success: 230, score: 230, decision: 230 };
 const COLOURS = ["#b5482b", "#1f5c50", "#8a5a00", "#4b3f8f", "#8c2f5f", "#2d5f8a", "#5d6b1f", "#33261d"];
 const DASHES = [[], [10, 5], [3, 4], [14, 4, 3, 4], [6, 3], [2, 6], [18, 6], [8, 3, 2, 3, 2, 3]];
+const FONT = "15px 'Atkinson Hyperlegible', sans-serif";
+/** The room right of the lines for their names, and the height of a name, in px. */
+const NAMES = 96;
+const LINE = 17;
 
 const root = document.getElementById("plots");
 const language = document.documentElement.lang;
@@ -32,15 +36,20 @@ const number = (value) => (value === null || value === undefined ? "–" : value
 function series({ name }, index) {
   const colour = COLOURS[index % COLOURS.length];
   const points = { show: true, size: 5 + 2 * (index % 3), fill: index % 2 ? "#fffaf0" : colour };
-  return { label: name, stroke: colour, width: 2.5, dash: DASHES[index % DASHES.length], points, value: (_plot, value) => number(value) };
+  return { label: name, stroke: colour, width: 2.5, dash: DASHES[index % DASHES.length], points };
 }
 
 function options(name, lines, width) {
   const share = name === "medium" || name === "success";
-  const axis = { stroke: "#65554a", grid: { stroke: "#e6d8bf", width: 1 }, font: "15px 'Atkinson Hyperlegible', sans-serif" };
+  const axis = { stroke: "#65554a", grid: { stroke: "#e6d8bf", width: 1 }, font: FONT };
+  const named = lines.length > 1;
   return {
     width,
     height: HEIGHT[name],
+    padding: [8, named ? NAMES : 12, 0, 0],
+    legend: { show: false },
+    cursor: { show: false },
+    hooks: { draw: named ? [writeNames] : [] },
     scales: { x: { time: false }, y: { range: (_plot, _low, high) => [0, share ? 1 : Math.max(1, high * 1.05)] } },
     axes: [
       { ...axis, label: words.round, labelFont: axis.font, incrs: [1, 2, 5, 10, 20, 50, 100, 200] },
@@ -48,6 +57,28 @@ function options(name, lines, width) {
     ],
     series: [{ label: words.round }, ...lines.map(series)],
   };
+}
+
+/** Each line's name at its end, moved apart where two would cover each other. */
+function writeNames(plot) {
+  const ratio = window.devicePixelRatio;
+  const last = plot.data[0].length - 1;
+  const ends = plot.series
+    .map(({ label, stroke }, index) => ({ label, stroke: stroke && stroke(plot, index), value: plot.data[index][last] }))
+    .filter(({ value }, index) => index > 0 && value !== null)
+    .map((end) => ({ ...end, y: plot.valToPos(end.value, "y", true) }))
+    .sort((one, other) => other.y - one.y);
+  let lowest = Infinity;
+  plot.ctx.save();
+  plot.ctx.font = FONT.replace("15px", `${15 * ratio}px`);
+  plot.ctx.textAlign = "left";
+  plot.ctx.textBaseline = "middle";
+  for (const { label, stroke, y } of ends) {
+    lowest = Math.min(y, lowest - LINE * ratio);
+    plot.ctx.fillStyle = stroke;
+    plot.ctx.fillText(label, plot.bbox.left + plot.bbox.width + 9 * ratio, lowest);
+  }
+  plot.ctx.restore();
 }
 
 function draw(figure) {
@@ -93,8 +124,8 @@ function tabulate(details, name, lines) {
 function drawAll() {
   document.getElementById("no-round").hidden = figures.rounds > 0;
   for (const figure of root.querySelectorAll("[data-plot]")) {
-    figure.hidden = figures.rounds === 0;
-    if (figures.rounds > 0) draw(figure);
+    figure.hidden = !linesOf(figure.dataset.plot).some(({ values }) => values.some((value) => value !== null));
+    if (!figure.hidden) draw(figure);
   }
 }
 
