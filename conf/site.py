@@ -90,6 +90,7 @@ class Site:
             http_port=self.server.upstream.port,
             upstream=replace(self.server.upstream, address="127.0.0.1"),
             processes=1,
+            others=(),
         )
         dns = replace(self.dns, address=self.dns.address and "127.0.0.1")
         return replace(self, profile=profile, server=server, dns=dns, dhcp=None, tls=None)

@@ -48,6 +48,8 @@ class Server:
     upstream: Upstream
     static_root: Path
     processes: int = 1
+    others: tuple[Upstream, ...] = ()
+    """Where daphne listens on other machines that serve the same site."""
 
     @property
     def upstreams(self) -> tuple[Upstream, ...]:
@@ -55,6 +57,11 @@ class Server:
         return tuple(
             replace(self.upstream, port=self.upstream.port + process) for process in range(self.processes)
         )
+
+    @property
+    def all_upstreams(self) -> tuple[Upstream, ...]:
+        """Every daphne process that nginx passes to, on this machine and on others."""
+        return self.upstreams + self.others
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,7 @@ def read_server(table: Table) -> Server:
         ),
         static_root=table.parsed("static_root", absolute_path, "an absolute path", "/srv/ganomics/static"),
         processes=table.integer("processes", 1, least=1, most=_MOST_PROCESSES),
+        others=_upstreams(table, "others"),
     )
     table.finish()
     last = server.upstreams[-1].port
@@ -192,6 +200,16 @@ def _addresses(table: Table, key: str) -> tuple[str, ...]:
         except ValueError as error:
             raise table.error(key, "a list of IP addresses", text) from error
     return tuple(addresses)
+
+
+def _upstreams(table: Table, key: str) -> tuple[Upstream, ...]:
+    upstreams = []
+    for text in table.texts(key):
+        try:
+            upstreams.append(upstream(text))
+        except ValueError as error:
+            raise table.error(key, "a list of ADDRESS:PORT such as '192.168.1.205:8018'", text) from error
+    return tuple(upstreams)
 
 
 def upstream(text: str) -> Upstream:

@@ -181,23 +181,19 @@ class Site:
 
 
 @contextmanager
-def bare_site(
-    *, database_url: str = "", redis_url: str = "", folder: Path | None = None, **settings: str
-) -> Iterator[Site]:
-    """A site without a database yet, in a folder of its own; `settings` are variables of the environment."""
+def bare_site(*, database_url: str = "", redis_url: str = "", folder: Path | None = None) -> Iterator[Site]:
+    """A site without a database yet, in a folder of its own."""
     with nullcontext(folder) if folder else private_folder() as state:
         own = {"GANOMICS_STATE": str(state), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
         inherited = {name: value for name, value in os.environ.items() if name not in _OF_A_SITE}
-        environment = inherited | {name: value for name, value in (own | settings).items() if value}
+        environment = inherited | {name: value for name, value in own.items() if value}
         yield Site(state, environment | {"LC_ALL": "C.UTF-8", "DJANGO_SETTINGS_MODULE": "conf.settings"})
 
 
 @contextmanager
-def site(
-    *, database_url: str = "", redis_url: str = "", folder: Path | None = None, **settings: str
-) -> Iterator[Site]:
+def site(*, database_url: str = "", redis_url: str = "", folder: Path | None = None) -> Iterator[Site]:
     """A migrated site with its fixtures; SQLite in its folder, in-process fan-out, unless URLs are given."""
-    with bare_site(database_url=database_url, redis_url=redis_url, folder=folder, **settings) as made:
+    with bare_site(database_url=database_url, redis_url=redis_url, folder=folder) as made:
         made.manage("migrate", "--verbosity", "0")
         made.manage("loaddata", *FIXTURES, "--verbosity", "0")
         yield made
@@ -220,35 +216,40 @@ class Daphne:
 
     process: Process
     port: int
+    address: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
         """The address for clients of the protocol."""
-        return f"ws://127.0.0.1:{self.port}"
+        return f"ws://{self.address}:{self.port}"
 
 
 @contextmanager
-def daphne(environment: dict[str, str], *, application: str = "", port: int = 0) -> Iterator[Daphne]:
+def daphne(
+    environment: dict[str, str], *, application: str = "", port: int = 0, address: str = "127.0.0.1"
+) -> Iterator[Daphne]:
     """One daphne process, on a free port unless one is named; back when it answers.
 
     It serves the kiosk as sites do, unless another application is named.
     """
-    started = start_daphne(environment, application=application, port=port)
+    started = start_daphne(environment, application=application, port=port, address=address)
     try:
-        _await_answer(started.process, started.port)
+        _await_answer(started.process, started.address, started.port)
         yield started
     finally:
         started.process.stop()
 
 
-def start_daphne(environment: dict[str, str], *, application: str = "", port: int = 0) -> Daphne:
+def start_daphne(
+    environment: dict[str, str], *, application: str = "", port: int = 0, address: str = "127.0.0.1"
+) -> Daphne:
     """Start a daphne process, for the caller to stop; clients that come before it is ready wait.
 
     It inherits a socket that listens already, so that no other process can take its port in between.
     """
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(("127.0.0.1", port))
+        listening.bind((address, port))
         listening.listen(BACKLOG)
         descriptor = ["--fd", str(listening.fileno())]
         process = Process(
@@ -259,14 +260,14 @@ def start_daphne(environment: dict[str, str], *, application: str = "", port: in
             env=environment,
             pass_fds=(listening.fileno(),),
         )
-        return Daphne(process, listening.getsockname()[1])
+        return Daphne(process, listening.getsockname()[1], address)
 
 
-def _await_answer(process: Process, port: int) -> None:
+def _await_answer(process: Process, address: str, port: int) -> None:
     """Return when the first page is answered; until then the request waits in the socket's queue."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_TIME_OUT)
+    connection = http.client.HTTPConnection(address, port, timeout=START_TIME_OUT)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", "/", headers={"Host": "localhost"})
         connection.getresponse().read()
     except (OSError, http.client.HTTPException) as error:
         process.stop()

@@ -26,6 +26,10 @@ _LONGEST_USUAL_NAME = 32
 """In bytes: nginx's buckets for names are as long as the processor's cache lines, 32 to 128."""
 
 _HSTS = "max-age=31536000"
+_CONNECT_TIME_OUT = "5s"
+_CONNECT_TIME_OUT_NEAR = "1s"
+"""With several machines: a tablet that is led to one without power asks the next after this time."""
+
 _REQUESTS_A_LOAD = 20
 """What one page asks for in a burst: its scripts, styles, pictures and sounds, with room."""
 _CONNECTIONS_A_TABLET = 8
@@ -83,6 +87,8 @@ def _values(plan: Plan, layout: Layout) -> dict[str, Value]:
         "connections": connections,
         "open_files": 2 * connections,
         "upstreams": [{"upstream": str(upstream)} for upstream in server.upstreams],
+        "others": [{"upstream": str(upstream)} for upstream in server.others],
+        "connect_time_out": _CONNECT_TIME_OUT_NEAR if server.others else _CONNECT_TIME_OUT,
         "other_ports": other_ports,
         "host": "$host_and_port" if other_ports else "$host",
         "wan": wan,

@@ -19,7 +19,7 @@ _LEAST_OPEN_FILES = 65_536
 
 
 def render_units(plan: Plan, layout: Layout) -> tuple[RenderedFile, ...]:
-    """The service units of `plan`: one daphne process a port."""
+    """The service units of `plan`: one daphne process a port; for PostgreSQL, its backups."""
     return _launchd(plan, layout) if layout.platform is Platform.MACOS else _systemd(plan, layout)
 
 
@@ -28,7 +28,12 @@ def _systemd(plan: Plan, layout: Layout) -> tuple[RenderedFile, ...]:
     values = {**_values(plan, layout), "upstreams": ports, "state_name": layout.state.name}
     return tuple(
         RenderedFile(layout.units / name, fill(name, values))
-        for name in ("ganomics.target", "ganomics-daphne@.service")
+        for name in (
+            "ganomics.target",
+            "ganomics-daphne@.service",
+            "ganomics-backup.service",
+            "ganomics-backup.timer",
+        )
     )
 
 

@@ -58,6 +58,19 @@ def test_each_daphne_process_has_the_next_port(site_file: Path) -> None:
     ]
 
 
+def test_daphnes_of_other_machines_come_after_the_own_and_are_none_on_loopback(site_file: Path) -> None:
+    site = read(site_file, SERVER + 'processes = 2\nothers = ["192.168.1.205:8018", "[fe80::5]:8018"]\n')
+    assert [str(upstream) for upstream in site.server.all_upstreams] == [
+        "127.0.0.1:8018",
+        "127.0.0.1:8019",
+        "192.168.1.205:8018",
+        "[fe80::5]:8018",
+    ]
+    assert site.on(Profile.LOCAL).server.others == ()
+    sentence = refusal(site_file, SERVER + 'others = ["second:8018"]\n')
+    assert "[server] others: expected a list of ADDRESS:PORT such as '192.168.1.205:8018'" in sentence
+
+
 def test_processes_beyond_the_last_port_are_refused(site_file: Path) -> None:
     sentence = refusal(site_file, SERVER + 'upstream = "127.0.0.1:65535"\nprocesses = 2\n')
     assert "[server] processes: expected ports up to 65535, got 65536" in sentence

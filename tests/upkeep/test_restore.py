@@ -4,79 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import json
-import random
 import re
 import shutil
 import sqlite3
 from contextlib import ExitStack, closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kiosk.archive.files import read_recording
-from kiosk.bots.client import Refused, TabletClient
-from kiosk.bots.robot import Robot
+from kiosk.bots.client import Refused
 from tests import servers
+from tests.upkeep.participants import ROBOTS, ROUNDS, Evening, choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from kiosk.archive.recording import ChoiceRow
+    from kiosk.bots.client import TabletClient
 
-ROBOTS, ROUNDS = 8, 10
 BACKED_UP, KILLED = 4, 7
 """The rounds in which the last backup is made, and in which the laptop dies."""
-
-
-class Whim:
-    """A mind that asks for any good that it does not hold."""
-
-    def __init__(self, n_goods: int, chance: random.Random) -> None:
-        self._n_goods = n_goods
-        self._chance = chance
-
-    def choose(self, good_in_hand: int) -> int:
-        return self._chance.choice([good for good in range(self._n_goods) if good != good_in_hand])
-
-    def learn(self, *_outcome: int) -> None:
-        pass
-
-
-def tablet(url: str, number: int) -> TabletClient:
-    chance = random.Random(number)
-    return TabletClient(url, f"device-{number}", chance=chance, repeat_after=0.25, reconnect_after=0.05)
-
-
-async def participate(me: TabletClient, *, until: int) -> dict[str, Any]:
-    """Play from where the tablet stands up to a round: without it no round closes."""
-    place = await me.ask("init", deviceId=me.device_id)
-    user = place["userId"]
-    if place["step"] == "survey":
-        await me.ask("survey", userId=user, age=30, sex="female")
-        place = await me.ask("init", deviceId=me.device_id)
-    if place["step"] == "training":
-        held = place["trainingGoodInHand"]
-        for t in range(place["trainingT"], place["trainingTMax"]):
-            held = (await me.ask("training_choice", userId=user, t=t, good=other(held)))["goodInHand"]
-        await me.ask("training_done", userId=user)
-        place = await me.ask("init", deviceId=me.device_id)
-    held = place["goodInHand"]
-    for t in range(place["t"], until):
-        held = (await me.ask("choice", userId=user, t=t, good=other(held)))["goodInHand"]
-    return place
-
-
-def other(held: int) -> int:
-    return 1 if held != 1 else 0
-
-
-async def robot(url: str, number: int) -> int:
-    """A participant's tablet that plays by itself, and is never told that the laptop is another one."""
-    client = tablet(url, number)
-    await client.enrol(number)
-    chance = random.Random(number)
-    return await Robot(client, lambda place: Whim(place["nGood"], chance), thinking=0.0, chance=chance).play()
 
 
 @pytest.mark.timeout(600)
@@ -85,14 +34,11 @@ async def test_a_session_goes_on_on_another_laptop_from_its_last_backup(tmp_path
     with ExitStack() as stack:
         laptop = stack.enter_context(servers.site())
         first = stack.enter_context(servers.daphne(laptop.environment))
-        laptop.manage("room", "open", "demo")
-        laptop.manage("enrolment", "open")
-        robots = asyncio.gather(*(robot(first.url, number) for number in range(1, 1 + ROBOTS)))
-        me = tablet(first.url, 0)
-        await me.enrol(0)
-        await participate(me, until=BACKED_UP)
+        evening = Evening(first.url)
+        await evening.begin(laptop)
+        await evening.go_on(until=BACKED_UP)
         await asyncio.to_thread(laptop.manage, "backup", "--to", stick)
-        before = await participate(me, until=KILLED)
+        before = await evening.go_on(until=KILLED)
         first.process.kill()
         kept = choices(laptop, tmp_path / "before")
         shutil.rmtree(laptop.folder)
@@ -104,11 +50,9 @@ async def test_a_session_goes_on_on_another_laptop_from_its_last_backup(tmp_path
         second = await asyncio.to_thread(
             stack.enter_context, servers.daphne(other_laptop.environment, port=first.port)
         )
-        await require_that_who_is_ahead_is_told(me, before["userId"])
-        assert (await participate(me, until=ROUNDS))["t"] == BACKED_UP
-        assert len(await robots) == ROBOTS
-        assert (await me.ask("init", deviceId=me.device_id))["step"] == "end"
-        await me.disconnect()
+        await require_that_who_is_ahead_is_told(evening.me, before["userId"])
+        assert (await evening.go_on(until=BACKED_UP))["t"] == BACKED_UP
+        await evening.end()
 
         now = choices(other_laptop, tmp_path / "after")
         assert " 0 violations" in other_laptop.manage("room", "verify", "1")
@@ -129,11 +73,6 @@ async def require_that_who_is_ahead_is_told(me: TabletClient, user: int) -> None
         with pytest.raises(Refused) as refused:
             await me.ask("choice", userId=user, t=KILLED, good=0)
         assert refused.value.code == "future_round"
-
-
-def choices(site: servers.Site, folder: Path) -> list[ChoiceRow]:
-    site.manage("room", "export", "1", "--to", folder)
-    return read_recording(folder).choices
 
 
 def decided(rows: list[ChoiceRow], rounds: int) -> list[tuple[object, ...]]:

@@ -31,7 +31,7 @@ def pages_and_sockets_are_passed_on(served: Served) -> Iterator[Finding]:
 
 def targets_are_the_plans(served: Served) -> Iterator[Finding]:
     """`nginx_wrong_upstream`, `nginx_ws_wrong_upstream`: somebody else is asked, or nobody."""
-    wanted = served.plan.site.server.upstreams
+    wanted = served.plan.site.server.all_upstreams
     lines = tuple(f"server {upstream};" for upstream in wanted)
     for scope in served.proxies:
         wrong = [target for target in _targets(served, scope) if not target.is_any_of(wanted)]
@@ -50,7 +50,7 @@ def targets_are_the_plans(served: Served) -> Iterator[Finding]:
 
 def every_process_is_used(served: Served) -> Iterator[Finding]:
     """`nginx_missing_process`."""
-    wanted = served.plan.site.server.upstreams
+    wanted = served.plan.site.server.all_upstreams
     for scope in served.proxies:
         targets = _targets(served, scope)
         idle = [

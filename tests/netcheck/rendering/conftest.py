@@ -78,6 +78,10 @@ def plans(loopback_plan: Plan, certificate: Tls) -> dict[str, Plan]:
         "lan without a router": replace(site, dhcp=Dhcp("192.168.1.50", "192.168.1.180", "12h", "")),
         "lan over tls": replace(site, tls=certificate),
         "lan on many processes": replace(site, server=replace(site.server, processes=4)),
+        "lan on several machines": replace(
+            site,
+            server=replace(site.server, others=(Upstream("127.0.0.2", 8018), Upstream("127.0.0.3", 8018))),
+        ),
         "lan on every address": replace(site, server=replace(site.server, address="192.168.1.204")),
         "lan with another domain": replace(site, dns=replace(site.dns, catch_all="lab.example")),
         "lan without a catch-all": replace(site, dns=replace(site.dns, catch_all="")),

@@ -24,6 +24,7 @@ SHAPES = (
     "lan",
     "lan over tls",
     "lan on many processes",
+    "lan on several machines",
     "lan on every address",
     "lan on IPv6",
     "local",
