@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 def page_headers(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: the policy on every response, and which kiosk it comes from, for netcheck."""
+    """Middleware: a policy on every response, and which kiosk it comes from, for netcheck.
+
+    A view may set a stricter policy of its own.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers["X-Ganomics-Instance"] = instance()
         return response
 

@@ -26,6 +26,7 @@ KINDS = {
     "time_limit_set": "The operator set the time to choose to `seconds`, or lifted it.",
     "seat_handed_over": "The operator gave a seat to tablet `to`; null: to a robot of the server.",
     "message_sent": "The operator wrote to a tablet, or to all.",
+    "site_checked": "The operator let netcheck look at the site.",
     "call_answered": "The operator has come to whoever called.",
     "robots_seated": "Robots were given seats.",
     "tablet_enrolled": "A device became the tablet of a number.",

@@ -24,6 +24,7 @@ SENTENCES = {
     "round_expired": gettext_noop(
         "{at} — Time was over in round {t}: the server chose for the missing ({count})."
     ),
+    "site_checked": gettext_noop("{at} — {who} started netcheck."),
     "session_started": gettext_noop("{at} — {who} started the session."),
     "session_paused": gettext_noop("{at} — {who} paused the session: “{text}”"),
     "session_resumed": gettext_noop("{at} — {who} let the session go on."),

@@ -21,6 +21,7 @@ from kiosk.services.acting import Seen
 from kiosk.services.conduct import possible_acts
 from kiosk.services.plan import access_point_of, planned_access_points
 from kiosk.services.report import PRESENT_S
+from kiosk.services.site_check import last_check
 from kiosk.services.standing import RoomStanding
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def site_overview() -> dict[str, Any]:
     cells = {}
     for number in sorted(planned | devices.keys()):
         cells[_key(number, None)] = _cell(number, heard.get(devices.get(number)), None, points, now)
-    return {"cells": {key: asdict(cell) for key, cell in cells.items()}}
+    return {"check": _check(None), "cells": {key: asdict(cell) for key, cell in cells.items()}}
 
 
 def room_overview(room_id: int) -> dict[str, Any]:
@@ -143,6 +144,7 @@ def room_overview(room_id: int) -> dict[str, Any]:
     return {
         "room": _room(room, now, players),
         "waiting": _waited_for(room, cells),
+        "check": _check(room_id),
         "cells": {key: asdict(cell) for key, cell in cells.items()},
     }
 
@@ -191,6 +193,12 @@ def _counts(room: Room, steps: list[str]) -> dict[str, int]:
     counts = {step.value: steps.count(step) for step in room.steps}
     counts[Step.WELCOME] += room.size - len(steps)
     return counts
+
+
+def _check(scope: int | None) -> dict[str, Any] | None:
+    """How far netcheck is, or what it found last; None where it never looked."""
+    last = last_check(scope)
+    return None if last is None else asdict(last) | {"running": last.running}
 
 
 def _waited_for(room: Room, cells: dict[str, Cell]) -> list[str]:

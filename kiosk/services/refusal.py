@@ -46,6 +46,7 @@ REASONS = {
     "tablet_unknown": gettext_noop("Tablet {number} is not enrolled."),
     "tablet_seated": gettext_noop("Tablet {number} has a seat already, in session {room}."),
     "text_missing": gettext_noop("Expected a text of at most {most} characters, got {got}."),
+    "check_running": gettext_noop("netcheck is at it already."),
     "wrong_password": gettext_noop("There is nobody here with this name and password."),
     "too_many_attempts": gettext_noop("Too many failed attempts: wait {minutes} minutes, then try again."),
     "name_taken": gettext_noop("There is somebody called {got} already."),

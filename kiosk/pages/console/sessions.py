@@ -119,6 +119,14 @@ def texts() -> dict[str, Any]:
         "waitingFor": _("We wait for {n}:"),
         "present": _("{there} of {all} tablets are there."),
         "left": _("{n} s left"),
+        "check": {
+            "never": _("netcheck has not looked yet."),
+            "running": _("netcheck is looking: {done} of {total}, {at}"),
+            "ready": _("netcheck: every tablet can play"),
+            "not_ready": _("netcheck: not every tablet can play"),
+            "unknown": _("netcheck could not look"),
+            "ago": _("{span} ago"),
+        },
         "lost": _("The connection is lost; what you see is old. Trying again…"),
         "ended": _("You are not signed in any more."),
     }

@@ -7,6 +7,7 @@ const OPEN_ACTS = "details.act[open]";
 
 /** Brings the words to the state; on the roll call there is no session. */
 export function drawStanding(state, texts) {
+  drawCheck(state.check, texts.check, texts);
   if (state.room) drawSession(state, texts);
   else drawRollCall(state, texts);
 }
@@ -33,6 +34,23 @@ function drawRollCall({ cells }, texts) {
   const away = all.filter(({ state }) => state === "absent" || state === "empty");
   redrawn(live("present"), filled(texts.present, { there: all.length - away.length, all: all.length }));
   drawNames(away.filter(({ state }) => state === "absent"), null, texts);
+}
+
+// What netcheck found, or how far it is.
+function drawCheck(check, words, texts) {
+  live("check").dataset.verdict = check ? check.verdict : "";
+  redrawn(live("check-words"), checkWords(check, words, texts));
+  live("check-report").hidden = !check || check.ended_at === null;
+  const start = live("check-start");
+  if (start) start.disabled = check !== null && check.running;
+}
+
+function checkWords(check, words, texts) {
+  if (!check) return words.never;
+  const { running, done, total, looking_at: at, verdict, headline: said, ended_at: ended } = check;
+  if (running) return filled(words.running, { done, total, at });
+  const found = said || words[verdict || "unknown"];
+  return ended === null ? found : `${found} — ${filled(words.ago, { span: span(ended, texts) })}`;
 }
 
 function headline(room, waiting, texts) {
