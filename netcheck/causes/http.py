@@ -74,6 +74,7 @@ CAUSES = (
         sentence=N_("Nothing comes back from {address} port {http_port}: a firewall drops it."),
         remedy=N_("Let port {http_port} through the server's firewall."),
         commands=("{open_http}",),
+        explains=("tls_dropped",),
     ),
     Cause(
         code="http_not_spoken",

@@ -70,7 +70,17 @@ def _line(label: str, content: str) -> str:
 
 
 def _fleet(found: tuple[Area, ...]) -> str:
-    return f'<div class="fleet">{"".join(_area(area) for area in found)}</div>' if found else ""
+    if not found:
+        return ""
+    words = {
+        State.PASS: _("heard"),
+        State.WARN: _("warning"),
+        State.FAIL: _("problem"),
+        State.SKIP: _("not heard"),
+    }
+    legend = "".join(f'<li class="{state.value}">{escape(word)}</li>' for state, word in words.items())
+    areas_ = "".join(_area(area) for area in found)
+    return f'<ul class="legend">{legend}</ul><div class="fleet">{areas_}</div>'
 
 
 def _area(area: Area) -> str:

@@ -99,6 +99,11 @@ SICK_ANSWERS: list[tuple[str, Callable[[Asked], Reply | None], dict[str, str]]] 
         {"dns_not_sealed": "AAAA, HTTPS"},
     ),
     (
+        "the domain sealed, names of the outside refused",
+        lambda asked: Reply("REFUSED") if asked.name.endswith(".com") else None,
+        {"dns_not_sealed": ""},
+    ),
+    (
         "an upstream with internet where the plan has none",
         lambda asked: Reply(records=(OTHER,)) if asked.name.endswith(".com") else None,
         {"dns_leaks": ""},
@@ -188,7 +193,7 @@ async def test_a_slow_answer_is_a_warning(site: FakeSite, monkeypatch: pytest.Mo
 async def test_silence_is_told_from_a_closed_port(site: FakeSite) -> None:
     site.dnsmasq.zone = lambda _asked: Reply(silent=True)
 
-    assert await site.found("host", "dns.answers") == {"dns_filtered": ""}
+    assert await site.found() == {"dns_filtered": ""}
 
 
 async def test_a_dnsmasq_without_tcp_is_named(site: FakeSite) -> None:

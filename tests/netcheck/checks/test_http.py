@@ -108,7 +108,7 @@ async def test_an_nginx_that_does_not_run_is_one_problem(site: FakeSite) -> None
 async def test_a_port_that_swallows_connections_is_filtered(site: FakeSite) -> None:
     site.network.dark.add(SERVER)
 
-    assert await site.found("host", "http") == {"http_filtered": "", "tls_dropped": ""}
+    assert await site.found("host", "http") == {"http_filtered": ""}
 
 
 async def test_nginx_and_the_kiosk_both_down_are_two_problems(site: FakeSite) -> None:

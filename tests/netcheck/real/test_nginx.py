@@ -117,6 +117,37 @@ async def test_what_the_file_says_is_the_same_problem(
     assert [problem.cause for problem in (*diagnosis.problems, *diagnosis.warnings)] == [cause]
 
 
+@pytest.mark.parametrize(
+    ("spoil", "cause"),
+    [
+        (("    proxy_http_version 1.1;\n", "    proxy_http_version 1.0;\n"), "nginx_http_version"),
+        (("server 127.0.0.1:", "server localhost:"), "nginx_localhost"),
+        (("proxy_read_timeout 120s;", "proxy_read_timeout 15s;"), "ws_cut_when_idle"),
+        (("proxy_set_header X-Forwarded-For $remote_addr;", ""), "nginx_forwarded_for"),
+    ],
+    ids=["HTTP/1.0 for sockets", "localhost for the kiosk", "a short read time-out", "no X-Forwarded-For"],
+)
+async def test_what_works_today_and_is_a_trap_only_the_file_tells(
+    real: Chain, spoil: tuple[str, str], cause: str
+) -> None:
+    with real.behind_nginx(spoil) as site:
+        assert await site.found(*WHAT) == {}
+        site.machine.nginx_file = real.nginx(spoil)
+        assert list(await site.found(*WHAT)) == [cause]
+
+
+async def test_an_origin_that_is_lost_and_not_replaced_does_no_harm(real: Chain) -> None:
+    """The field's old application sends none either, so the kiosk lets it in."""
+    with real.behind_nginx((HOST, HOST + '    proxy_set_header Origin "";\n')) as site:
+        assert await site.found(*WHAT) == {}
+
+
+async def test_a_silent_socket_lives_on_behind_the_rendered_configuration(real: Chain) -> None:
+    real.site.options["silence"] = 2.0
+    with real.behind_nginx() as site:
+        assert (await site.examine("ws.idle")).verdict is Verdict.READY
+
+
 async def test_a_wrong_upstream_port_is_a_502_that_is_not_the_kiosk_s(real: Chain) -> None:
     upstream = str(real.site.plan.site.server.upstream)
     with real.behind_nginx((f"server {upstream}", "server 127.0.0.1:9")) as site:
