@@ -118,6 +118,27 @@ async def test_a_session_without_survey_training_or_consent_begins_with_its_rule
     await every(others_play)
 
 
+async def test_whoever_lets_the_time_pass_sees_the_clock_run_down_and_what_was_asked_instead(
+    kiosk: Kiosk, wire: Wire, page: Page
+) -> None:
+    me = Participant(page)
+    kiosk.open_room("trio-hurried")
+    await page.goto(wire.url)
+    await me.enrol(55)
+    others = await companions(kiosk, 2, 56)
+    others_play = [asyncio.create_task(companion.play()) for companion in others]
+    await me.say("accept")
+    await me.read_story()
+    await me.ask(1)
+    await me.see_result()
+    await me.say("ready")
+    await page.until(f"{CHOOSING} && document.querySelector('.bar-clock')")
+    await page.until("document.querySelector('.bar-clock-hurry')")
+    await page.shows("Le temps était écoulé : le jeu a demandé un")
+    await page.shows("Merci")
+    await every(others_play)
+
+
 async def test_the_language_switches_on_the_page_and_stays_switched(
     kiosk: Kiosk, wire: Wire, page: Page
 ) -> None:

@@ -447,6 +447,20 @@ test("the clock counts the seconds that the server leaves, reading a result incl
   assert.equal(secondsLeft(next.round, 9500), 24, "the next round was open from 3000 on");
 });
 
+test("whoever is reading the rules is not torn away by rounds that go on without them", () => {
+  const first = { step: "game", trainingTMax: 0, timeLimit: 5 };
+  const reading = after(connected(), init({ ...first, timeLeft: 5000 }), { type: "welcomed", now: 2500 }, { type: "storyNext" }, { type: "tick", now: 7001 });
+  assert.deepEqual(requests(reading), [INIT]);
+  const late = after(reading, init({ ...first, t: 1, timeLeft: 4000, lastSuccess: false }));
+  assert.equal(screenOf(late), "story");
+  const read = after(late, { type: "storyRead", now: 30000 });
+  assert.deepEqual(requests(read), [INIT]);
+  const playing = after(read, init({ ...first, t: 4, timeLeft: 3000, lastSuccess: false }));
+  assert.equal(screenOf(playing), "round");
+  assert.equal(playing.round.t, 4);
+  assert.equal(playing.round.result, null);
+});
+
 test("when the time is up the server is asked what has become of the round, and the page says what was done", () => {
   const late = after(playing({ timeLimit: 30, timeLeft: 30_000 }), { type: "tick", now: 32_001 });
   assert.deepEqual(requests(late), [INIT]);

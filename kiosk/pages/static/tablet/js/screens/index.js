@@ -34,15 +34,21 @@ export function screenOf(state) {
   if (state.notice !== "") return "notice";
   if (!player) return place === "closed" ? "closed" : "rollCall";
   if (state.paused !== null && player.step !== "end") return "paused";
-  if (round && round.result) return "round";
+  const reading = state.welcomed && !state.storyRead && state.barrier === null && hasRules(player);
+  if (round && round.result && !reading) return "round";
   if (player.step === "end") return "end";
   const untouched = isUntouched(player, round);
   if (untouched && !state.welcomed) return "welcome";
   if (state.barrier) return "waiting";
   if (player.step === "survey") return state.survey.answered ? "waiting" : "survey";
-  if (untouched && !state.storyRead) return "story";
+  if (reading || (untouched && !state.storyRead)) return "story";
   if (player.step === "training" && !round) return state.trained ? "waiting" : "trained";
   return round ? "round" : "waiting";
+}
+
+// Where there is no training the game may go on without whoever is still reading its rules.
+function hasRules({ step }) {
+  return step === "training" || step === "game";
 }
 
 // Whoever has played already, on this tablet or another, is not told the beginning again.

@@ -54,7 +54,7 @@ const changes = {
   surveyWords: (state, { words }) => survey(state, { gender: "words", words, problem: null }),
   surveyDone: (state) => (surveyComplete(state) ? survey(state, { answered: true }) : state),
   storyNext: (state) => ({ ...state, storyPage: state.storyPage + 1 }),
-  storyRead: (state, { now }) => shown({ ...state, storyRead: true }, now),
+  storyRead: (state, { now }) => shown(upToDate({ ...state, storyRead: true }), now),
   storyBack: (state) => ({ ...state, storyPage: Math.max(0, state.storyPage - 1) }),
   trained: (state) => ({ ...state, trained: true }),
 
@@ -96,6 +96,11 @@ function survey(state, answers) {
 // The question is asked when it can be seen, not when the server is ready for the answer.
 function shown(state, now) {
   return state.round && !state.round.choice ? inRound(state, { ...state.round, shownAt: now }) : state;
+}
+
+// A round that went by while its rules were being read is past: the server says which one is played.
+function upToDate(state) {
+  return state.round && state.round.result ? { ...state, round: null, fresh: false } : state;
 }
 
 function inRound(state, round) {
