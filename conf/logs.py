@@ -63,6 +63,17 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class Refusals(logging.Filter):
+    """What a client did that it may not do is a warning of one line: the server has no fault to trace."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every line through; Django logs a refused client (a wrong Host, …) as an error of ours."""
+        if record.name.startswith("django.security."):
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = record.exc_text = None
+        return True
+
+
 def logging_from(level: str, form: str) -> dict[str, Any]:
     """Django's `LOGGING` for a level and a format.
 
@@ -77,7 +88,10 @@ def logging_from(level: str, form: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": FORMATS[form]}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"refusals": {"()": Refusals}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]},
+        },
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {"kiosk": {"level": level.upper()}},
     }

@@ -149,6 +149,10 @@ SOCKETS_OF_AN_ADDRESS = 2_000
 """Each of 104 tablets behind one address may leave a dead socket behind every five seconds, while the Wi-Fi
 comes and goes, and the server believes in each for 52 s (a ping after 20, no answer for 30 more): 1,144."""
 
+GUESSES_A_SECOND, GUESSES_AT_ONCE = 1, 200
+"""Wrong userIds and PINs of an address that are answered without delay. When a session is gone from the
+database, each of 104 tablets behind one address says its old userId once or twice before it asks anew."""
+
 CHECK_NETWORK = {"timeOut": 30_000, "reconnectTime": 1_000, "delayRequest": 1_000}
 """What `/ws/check_network/` tells the field's tablets, in milliseconds."""
 

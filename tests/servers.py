@@ -91,6 +91,11 @@ class Process:
         """Everything it has printed."""
         return "".join(self.lines)
 
+    @property
+    def lives(self) -> bool:
+        """Whether it has not ended."""
+        return self._popen.poll() is None
+
     def await_line(self, text: str) -> None:
         """Return when it has printed a line with this text.
 

@@ -49,6 +49,7 @@ KINDS = {
     "password_set": "A person was given another password.",
     "signed_in": "A person signed in at the console.",
     "sign_in_failed": "Somebody tried to sign in and could not.",
+    "secret_guessed": "From an address came many wrong userIds or PINs: guesses, or an old session.",
 }
 """Every kind of event there is, for the code book."""
 

@@ -42,16 +42,21 @@ async def game(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
         session.close()
 
 
-async def identity(hub: Hub, _scope: Scope, receive: Receive, send: Send) -> None:
+async def identity(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
     """`/ws/identity/`: a device says which tablet it is, and is enrolled, or told why not."""
     say = _speaker(send)
+    origin = Origin.of(scope)
     async for frame in _frames(receive, send):
         try:
             said = messages.parse_identity(frame)
             answer = await hub.clerk.ask(Enrol(said.device_id, said.number, said.pin))
         except Refusal as refusal:
             answer = refusal
-        await say(replies.error("identity", answer) if isinstance(answer, Refusal) else replies.ENROLLED)
+        if isinstance(answer, Refusal):
+            await hub.guesses.weigh(answer, origin.address)
+            await say(replies.error("identity", answer))
+        else:
+            await say(replies.ENROLLED)
 
 
 async def check_network(_scope: Scope, receive: Receive, send: Send) -> None:

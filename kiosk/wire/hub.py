@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from kiosk.models import Step
 from kiosk.services.conduct import messages_since
+from kiosk.services.guesses import guesses_note
 from kiosk.services.presence import presence_note
 from kiosk.services.requests import Chosen, Committed, ExpireRound, PlayRobots, RobotsPlayed
 from kiosk.services.seats import seats_refresh
@@ -35,6 +36,7 @@ from kiosk.services.time_limit import is_over
 from kiosk.upkeep.metrics import LAG
 from kiosk.wire.clerk import Clerk
 from kiosk.wire.desk import Desk
+from kiosk.wire.guesses import Guesses
 from kiosk.wire.presence import Register
 from kiosk.wire.relay import Relay
 
@@ -68,6 +70,7 @@ class Hub:
         """For questions of the console, which keep no round waiting."""
         self.relay = Relay(self.hear)
         self.register = Register()
+        self.guesses = Guesses()
         self._clients: dict[int, dict[Client, int]] = defaultdict(dict)
         self._empty: set[int] = set()
         self._told: dict[int, int] = {}
@@ -222,6 +225,9 @@ class Hub:
                 heard, left = self.register.changes(), self.register.departures()
                 if heard or left:
                     await self.clerk.run(partial(presence_note, heard, left))
+                guessed = self.guesses.changes()
+                if guessed:
+                    await self.clerk.run(partial(guesses_note, guessed))
             except Exception:
                 logger.exception("The rooms could not be compared with the database; trying again")
 

@@ -13,13 +13,18 @@ import asyncio
 import ipaddress
 import logging
 import time
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from autobahn.websocket.types import ConnectionDeny
+from daphne.http_protocol import WebRequest
 from daphne.server import Server as DaphneServer
 from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
 from twisted.internet.defer import Deferred, maybeDeferred
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +42,9 @@ PING_INTERVAL, PING_TIME_OUT = 20, 30
 
 LONGEST_PAUSE = 5.0
 """Seconds; a socket that is not read for longer could not answer a ping in time."""
+
+LOOK_AGAIN = 0.5
+"""Seconds until a socket whose frames wait to be answered is looked at again."""
 
 TOO_MANY_REQUESTS = 429
 BAD_REQUEST = 400
@@ -89,6 +97,7 @@ class Socket(WebSocketProtocol):
             raise _refusal(BAD_REQUEST, "Expected ASCII in the request's path and header names")
         if not request.headers.get("sec-websocket-protocol", "").isascii():
             raise _refusal(BAD_REQUEST, "Expected ASCII in Sec-WebSocket-Protocol")
+        request.headers.pop("daphne-root-path", None)  # of daphne's own; nobody here may move the paths
         address = self.factory.server_class.address(
             request.headers.get("x-forwarded-for") or self.transport.getPeer().host
         )
@@ -110,10 +119,15 @@ class Socket(WebSocketProtocol):
         now = time.monotonic()
         interval = self.address.interval
         self._due = max(self._due, now - settings.FRAMES_AT_ONCE * interval) + interval
-        if self._due > now and not self._hasty:
+        if (self._due > now or self._is_behind) and not self._hasty:
             self._hasty = True
             self._regulate()
             self._calm_down()
+
+    def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: N802, FBT001, FBT002  daphne's names
+        """Send; who has said goodbye already hears nothing more, and autobahn would call that an error."""
+        if self.state not in (self.STATE_CLOSING, self.STATE_CLOSED):
+            super().serverSend(content, binary)
 
     def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:  # noqa: N802, N803, FBT001  autobahn's names
         """The socket is gone, or was never let in."""
@@ -146,10 +160,17 @@ class Socket(WebSocketProtocol):
     def stopProducing(self) -> None:  # noqa: N802  Twisted's name
         """The transport is gone."""
 
+    @property
+    def _is_behind(self) -> bool:
+        """Whether more frames wait to be answered than may come at once."""
+        return bool(self.application_queue.qsize() > settings.FRAMES_AT_ONCE)
+
     def _calm_down(self) -> None:
         """Read again when the frames that have come, with those of the same segment, are paid for."""
         now = time.monotonic()
         pause = min(self._due - now, LONGEST_PAUSE)
+        if self._is_behind and self.state == self.STATE_OPEN:
+            pause = max(pause, LOOK_AGAIN)
         if pause > 0:
             self._due = now + pause
             asyncio.get_running_loop().call_later(pause, self._calm_down)
@@ -162,6 +183,15 @@ class Socket(WebSocketProtocol):
             self.transport.pauseProducing()
         elif self.state != self.STATE_CLOSED:
             self.transport.resumeProducing()
+
+
+class Request(WebRequest):
+    """A request for a page."""
+
+    def process(self) -> Any:
+        """Hand it on without what only a proxy of another kind may say."""
+        self.requestHeaders.removeHeader(b"daphne-root-path")
+        return super().process()
 
 
 class Server(DaphneServer):
@@ -204,6 +234,7 @@ class Server(DaphneServer):
     def _ready(self) -> None:
         self.ws_factory.protocol = Socket
         self.ws_factory.setProtocolOptions(failByDrop=False)  # who breaks the protocol is told how
+        self.http_factory.buildProtocol = partial(_with_our_requests, self.http_factory.buildProtocol)
 
     async def _drain(self) -> None:
         loop = asyncio.get_running_loop()
@@ -226,6 +257,12 @@ class Server(DaphneServer):
         leaving = [socket.leave() for socket in sockets]
         if leaving:
             await asyncio.wait(leaving, timeout=CLOSE_TIME_OUT)
+
+
+def _with_our_requests(build: Callable[[Any], Any], address: Any) -> Any:
+    channel = build(address)
+    channel.requestFactory = Request
+    return channel
 
 
 def _refusal(status: int, reason: str) -> ConnectionDeny:

@@ -78,6 +78,7 @@ class Session:
         try:
             await self._answer(say.parse(frame))
         except Refusal as refusal:
+            await self._hub.guesses.weigh(refusal, self._origin.address)
             await self._refuse(say.demand_of(frame), refusal)
         except Exception:
             logger.exception("A frame could not be answered")

@@ -30,6 +30,11 @@ class Daphne:
         """Everything that every process here has printed."""
         return "".join([*self.logs, self._running.process.log])
 
+    @property
+    def lives(self) -> bool:
+        """Whether it has not ended."""
+        return self._running.process.lives
+
     def kill(self) -> None:
         """End it as a power cut would."""
         self._end(signal.SIGKILL)
