@@ -16,7 +16,7 @@ from netcheck.model import Verdict
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-    from netcheck.diagnosis import Diagnosis, Problem
+    from netcheck.diagnosis import Diagnosis
     from netcheck.engine import Check, Observer
     from netcheck.world import World
 
@@ -64,7 +64,7 @@ async def until_ready(
 
 
 async def watch(once: Callable[[], Awaitable[Diagnosis]], *, pause: float) -> AsyncIterator[Diagnosis]:
-    """Diagnosis after diagnosis; a new problem must be met twice in a row to count."""
+    """Diagnosis after diagnosis; after a good run it takes two bad ones in a row to turn red."""
     before: Diagnosis | None = None
     while True:
         now = await once()
@@ -74,14 +74,7 @@ async def watch(once: Callable[[], Awaitable[Diagnosis]], *, pause: float) -> As
 
 
 def confirmed(before: Diagnosis | None, now: Diagnosis) -> Diagnosis:
-    """`now` with its new problems as warnings, until they are met again."""
-    if before is None:
+    """`now`, with its problems as warnings where the run before had none, whatever they are."""
+    if before is None or before.problems:
         return now
-    known = {_key(problem) for problem in before.problems}
-    problems = tuple(problem for problem in now.problems if _key(problem) in known)
-    fresh = tuple(problem for problem in now.problems if _key(problem) not in known)
-    return replace(now, verdict=verdict_of(problems), problems=problems, warnings=(*fresh, *now.warnings))
-
-
-def _key(problem: Problem) -> tuple[str, str]:
-    return problem.cause, problem.check
+    return replace(now, verdict=verdict_of(()), problems=(), warnings=(*now.problems, *now.warnings))

@@ -99,7 +99,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--watch",
     "watching",
     is_flag=True,
-    help=_("Run again and again; a new problem counts when met twice in a row."),
+    help=_("Run again and again; after a good run it takes two bad ones in a row to turn red."),
 )
 @click.option(
     "--budget",

@@ -9,7 +9,7 @@ from netcheck.engine import Case, Check, seen_from_afar
 from netcheck.i18n import N_, _
 from netcheck.model import blocked, failed, passed
 from netcheck.network import Outcome
-from netcheck.probes.host import HOST
+from netcheck.probes.host import HOLDERS
 from netcheck.probes.pages import DIRECT, PAGE
 
 if TYPE_CHECKING:
@@ -43,9 +43,8 @@ def _direct(case: Case) -> Iterator[Result]:
 
 def _holder(case: Case, address: str, port: int) -> Listener | None:
     """The program that listens there, where this machine tells."""
-    listeners = case.fact(HOST).listeners or ()
-    ours = [item for item in listeners if (item.protocol, item.port) == ("tcp", port) and item.pid]
-    return next((item for item in ours if item.address in (address, "0.0.0.0", "::")), None)  # noqa: S104
+    holders = [item for item in case.fact(HOLDERS) if item.port == port]
+    return next((item for item in holders if item.address in (address, "0.0.0.0", "::")), None)  # noqa: S104
 
 
 def _kiosk(case: Case, page: Response, target: str) -> Result:
@@ -158,7 +157,7 @@ CHECKS = (
         proves=N_("the kiosk server itself gives the page, without nginx"),
         judge=_direct,
         unless=seen_from_afar,
-        probes=(DIRECT, HOST),
+        probes=(DIRECT, HOLDERS),
         causes=(
             "daphne_down",
             "daphne_hangs",

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from netcheck import timeouts
 from netcheck.facts import Probe
 from netcheck.i18n import N_
+from netcheck.network import Outcome
+from netcheck.probes.pages import DIRECT
+from netcheck.timeouts import Timeout
 
 if TYPE_CHECKING:
     from netcheck.facts import Facts
@@ -42,6 +45,25 @@ async def _handed_out(world: World, _facts: Facts) -> tuple[str, ...] | None:
     return await asyncio.to_thread(world.machine.handed_out, world.site.server.address)
 
 
+async def _holders(world: World, facts: Facts) -> tuple[Listener, ...]:
+    """Who listens where the kiosk should answer and does not, unless the machine is slow to tell."""
+    pages = await facts.get(DIRECT)
+    sick = {page.request.port for page in pages if not page.instance and page.outcome is not Outcome.REFUSED}
+    if not sick:
+        return ()
+    try:
+        async with asyncio.timeout(timeouts.COMMAND.seconds):
+            found = await asyncio.to_thread(world.machine.listeners)
+    except TimeoutError:
+        return ()
+    return tuple(item for item in found or () if item.protocol == "tcp" and item.port in sick and item.pid)
+
+
 HOST = Probe(N_("this machine"), _host, timeouts.COMMAND)
 OWNERS = Probe(N_("owners of the address"), _owners, timeouts.ARP)
 HANDED_OUT = Probe(N_("what DHCP hands out"), _handed_out, timeouts.DHCP)
+HOLDERS = Probe(
+    N_("who holds the kiosk's port"),
+    _holders,
+    Timeout(DIRECT.timeout.seconds + timeouts.COMMAND.seconds, N_("the page comes first")),
+)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conf.site import Profile
 from netcheck.model import Verdict
+from netcheck.probes.machine import Listener
 from tests.netcheck.fakes.site import INSTANCE, SERVER
 from tests.netcheck.fakes.web import Asked, Page, Sick, Socket
 
@@ -86,6 +88,58 @@ async def test_a_sick_kiosk_has_one_cause_and_nginx_is_not_blamed(
     site.nginx.site = lambda _asked: Page(through_nginx, b"", _BY_NGINX)
 
     assert await site.found() == {cause: ""}
+
+
+def _held_by_somebody(site: FakeSite) -> None:
+    upstream = site.plan.site.server.upstream
+    holder = Listener("tcp", upstream.address, upstream.port, "python3", 4711)
+    site.machine.listening = (*(site.machine.listening or ()), holder)
+
+
+async def test_who_holds_the_kiosks_port_is_named_and_stopped(site: FakeSite) -> None:
+    _held_by_somebody(site)
+    site.kiosk.site = lambda _asked: Page(200, b"Hello")
+
+    (problem,) = (await site.examine("http.direct")).problems
+
+    assert problem.cause == "upstream_taken"
+    assert problem.evidence[-1].endswith("is held by python3, process 4711")
+    assert problem.remedy.commands[0] == "kill 4711"
+
+
+async def test_a_port_whose_holder_is_not_known_is_looked_up_by_hand(site: FakeSite) -> None:
+    site.kiosk.site = lambda _asked: Page(200, b"Hello")
+
+    (problem,) = (await site.examine("http.direct")).problems
+
+    assert problem.remedy.commands[0].startswith("sudo ss -lptn")
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("profile", "first"),
+    [(Profile.LOCAL, "kill -9 4711"), (Profile.LAN, "sudo systemctl restart ganomics.target")],
+)
+async def test_a_kiosk_that_hangs_is_stopped_where_no_service_restarts_it(
+    site: FakeSite, profile: Profile, first: str
+) -> None:
+    site.plan = replace(site.plan, site=site.plan.site.on(profile))
+    _held_by_somebody(site)
+    site.kiosk.site = lambda _asked: Sick.SILENT
+
+    (problem,) = (await site.examine("http.direct")).problems
+
+    assert problem.cause == "daphne_hangs"
+    assert problem.remedy.commands[0] == first
+
+
+async def test_a_kiosk_of_this_machine_is_started_on_the_plans_port(site: FakeSite) -> None:
+    site.plan = replace(site.plan, site=site.plan.site.on(Profile.LOCAL))
+    site.running = set()
+
+    (problem,) = (await site.examine("http.direct")).problems
+
+    assert problem.remedy.commands == (f"make run PORT={site.plan.site.server.upstream.port}",)
 
 
 async def test_a_kiosk_that_does_not_run_is_one_problem(site: FakeSite) -> None:

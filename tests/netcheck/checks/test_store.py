@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from netcheck.model import Verdict
+from netcheck.world import Token
 from tests.netcheck.fakes.web import Page, Sick
 
 if TYPE_CHECKING:
@@ -125,6 +127,28 @@ async def test_a_refused_token_is_told_with_its_source(site: FakeSite) -> None:
 
     assert cause == "token_refused"
     assert "the token from NETCHECK_TOKEN" in summary
+
+
+@pytest.mark.parametrize(
+    ("token", "command"),
+    [
+        (Token("", "NETCHECK_TOKEN", Path("/nowhere/token")), None),
+        (
+            Token("", "/state/token (Permission denied)", Path("/state/token"), there=True),
+            "export NETCHECK_TOKEN=$(sudo cat /state/token)",
+        ),
+        (Token("wrong", "NETCHECK_TOKEN", Path("/state/token")), "unset NETCHECK_TOKEN"),
+    ],
+    ids=["no file", "a file of somebody else", "a wrong variable"],
+)
+async def test_what_is_typed_for_a_token_depends_on_what_is_wrong_with_it(
+    site: FakeSite, token: Token, command: str | None
+) -> None:
+    site.options["token"] = token
+
+    (problem,) = (await site.examine("store.report")).problems
+
+    assert next(iter(problem.remedy.commands), None) == command
 
 
 async def test_a_kiosk_of_another_version_is_told_with_both_versions(site: FakeSite) -> None:
