@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 LOW = 1_000_000_000
 """Bytes; below this somebody should tidy up before the next session."""
 
-FULL = 50_000_000
-"""Bytes; below this a session of a hundred players might not be written to its end."""
+FULL = 10_000_000
+"""Bytes; below this a session of a hundred players might not be written to its end: it takes some five."""
 
 
 def free_bytes(folder: Path | None = None) -> int:

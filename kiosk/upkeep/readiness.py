@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from channels.layers import get_channel_layer
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from kiosk.services.report import pending_migrations
 from kiosk.upkeep.disk import is_full
@@ -54,7 +54,7 @@ class Readiness:
 
     def _ask(self) -> dict[str, str]:
         try:
-            with connection.cursor() as cursor:
+            with transaction.atomic(), connection.cursor() as cursor:  # on SQLite it begins to write
                 cursor.execute("SELECT 1")
             self._migrated = self._migrated or not pending_migrations()
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,16 +15,17 @@ LOCK = "serving.lock"
 
 
 class InUseError(Exception):
-    """Somebody else uses the folder."""
+    """Somebody else uses the folder: it is named."""
 
 
-def hold_for_serving(state: Path) -> int:
+def hold_for_serving(state: Path) -> None:
     """Share the folder for as long as this process lives; the kernel lets go, however it ends.
 
     Raises:
         InUseError: a restore is under way.
     """
-    return _locked(state, fcntl.LOCK_SH)
+    with suppress(OSError):  # on a disk that takes nothing there is nothing to restore to either
+        _locked(state, fcntl.LOCK_SH)
 
 
 @contextmanager

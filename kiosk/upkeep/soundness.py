@@ -1,7 +1,8 @@
 """Is the site fit to play? `manage.py check` shows it, and a server asks before it starts.
 
 Each message says what was found, and its hint what to do. A server does not start where playing
-would lose data: `REFUSED` names those.
+would spoil or lose data: `REFUSED` names those. A disk that takes nothing loses nothing either, since
+nothing is acknowledged then; the server starts, says so, and goes on as soon as there is room.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ PENDING = "kiosk.W006"
 NEWER = "kiosk.W007"
 DISK_LOW = "kiosk.W008"
 
-REFUSED = frozenset({DAMAGED, NOT_WRITABLE, DISK_FULL, NO_DATABASE, PENDING, NEWER})
+REFUSED = frozenset({DAMAGED, NO_DATABASE, PENDING, NEWER})
 """With these a server does not start. A database that is away comes back, and tablets wait for it."""
 
 SITE, INTEGRITY = "site", "integrity"

@@ -40,7 +40,7 @@ def require_fitness() -> None:
         messages = all_messages()
         for message in messages:
             if message.id not in REFUSED:
-                logger.warning("%s", _told(message))
+                logger.log(message.level, "%s", _told(message))
         refused = [_told(message) for message in messages if message.id in REFUSED]
         if refused:
             _refuse("\n".join(refused))

@@ -88,7 +88,6 @@ def missing(file: Path) -> None:
     [
         (damaged, "is damaged: ", "`manage.py restore --newest --replace`"),
         (no_database_at_all, "is damaged: file is not a database", "`manage.py restore --newest --replace`"),
-        (read_only, "cannot be written: attempt to write a readonly database", "must belong to the user"),
         (of_a_version_before, "The database lacks ", "Run `manage.py migrate`, then start the server."),
         (
             of_a_version_to_come,
@@ -110,6 +109,19 @@ def test_a_server_that_would_lose_data_does_not_start_and_says_what_to_do(
     checked = run(migrated, "manage.py", "check")
     assert sentence in checked.stdout + checked.stderr
     assert "Traceback" not in checked.stderr
+
+
+def test_a_server_whose_database_cannot_be_written_says_so_and_waits_for_the_day_when_it_can(
+    migrated: servers.Site, database: Path
+) -> None:
+    read_only(database)
+    sentence = "cannot be written: attempt to write a readonly database"
+    with servers.daphne(migrated.environment) as daphne:
+        assert f"{sentence}. The file and its folder must belong to the user" in daphne.process.log
+        assert "Traceback" not in daphne.process.log
+    checked = run(migrated, "manage.py", "check")
+    assert checked.returncode == 1
+    assert sentence in checked.stderr
 
 
 def run(site: servers.Site, *arguments: str) -> subprocess.CompletedProcess[str]:
