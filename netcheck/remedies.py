@@ -105,7 +105,7 @@ _EVERYWHERE = {
     "write_nginx": "{netcheck} conf nginx{site_options} | sudo tee {nginx_conf} >/dev/null",
     "load_access_points": "{manage} loaddata {access_points_file}",
     "migrate": "{manage} migrate",
-    "collect_static": "{manage} collectstatic --noinput",
+    "collect_static": "{manage} collectstatic --noinput --clear",
     "show_certificate": "openssl s_client -connect {address}:{tls_port} -servername {name} </dev/null",
     "renew_certificate": "sudo certbot renew",
 }

@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -68,6 +69,7 @@ class Register:
         self._devices: dict[str, _Device] = {}
         self._changed: set[str] = set()
         self._left: set[str] = set()
+        self._process = uuid4().hex
 
     def opened(self, device_id: str, origin: Origin, socket: object) -> None:
         """A device has opened a socket and said who it is."""
@@ -144,7 +146,11 @@ class Register:
             loss=self._loss(device),
             number=device.number,
             voices=self._voices(device),
-            report=dict(device.report),  # a copy: it is written down while the device speaks on
+            report={  # a copy: it is written down while the device speaks on
+                **device.report,
+                "process": self._process,
+                "speaking": self._clock() - device.since if device.beats else 0.0,
+            },
         )
 
     def _loss(self, device: _Device) -> float | None:

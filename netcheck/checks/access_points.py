@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from netcheck.checks.roll import Roll
     from netcheck.model import Result
     from netcheck.probes.icmp import Echo
-    from netcheck.probes.links import Link
+    from netcheck.probes.links import Link, Path
 
 _LAN = frozenset({Profile.LAN})
 _OVER_WIFI = frozenset({Profile.LAN, Profile.WAN})
@@ -115,7 +115,8 @@ def _one_silence(case: Case, point: AccessPoint, roll: Roll, *, shared: str) -> 
         return passed(
             _("{heard} of {called} tablets heard").format(heard=heard, called=len(called)), target=target
         )
-    if blocker := _explained(case, point) or case.blocker(f"ap.quality[{target}]") or shared:
+    worse = case.blocker(f"ap.quality[{target}]", f"ap.mtu[{target}]")
+    if blocker := _explained(case, point) or worse or shared:
         return blocked(blocker, target=target)
     return failed(
         "ap_silent",
@@ -181,8 +182,8 @@ def _mtu(case: Case) -> Iterator[Result]:
         elif any(path.small.outcome is None for path in found):
             yield skipped(_("this machine may not send echo requests"), target=target)
         elif not answering:
-            yield skipped(_("none of its tablets answers echo requests"), target=target)
-        elif any(path.whole.came_back for path in answering):
+            yield skipped(_("neither it nor a tablet of it answers echo requests"), target=target)
+        elif _whole_packets_pass(point, answering):
             yield passed(_("whole packets come back"), target=target)
         else:
             far = answering[0].small.address
@@ -207,6 +208,13 @@ def _words(echo: Echo) -> str:
     return echo.outcome.words if echo.outcome else _("not allowed")
 
 
+def _whole_packets_pass(point: AccessPoint, paths: list[Path]) -> bool:
+    """To the access point itself, where it answers, and to one at least of those behind it."""
+    to_it = [path.whole.came_back for path in paths if path.small.address == point.address]
+    behind = [path.whole.came_back for path in paths if path.small.address != point.address]
+    return all(to_it) and (not behind or any(behind))
+
+
 CHECKS = (
     Check(
         id="ap.link",
@@ -223,7 +231,7 @@ CHECKS = (
         judge=_silent,
         probes=(ROLL_CALL,),
         after=REPORTED,
-        follows=(*CHAIN, "ap.link", "ap.quality"),
+        follows=(*CHAIN, "ap.link", "ap.quality", "ap.mtu"),
         causes=("fleet_silent", "ap_silent"),
         profiles=_OVER_WIFI,
     ),

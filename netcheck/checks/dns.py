@@ -32,7 +32,8 @@ def _answers(case: Case) -> Iterator[Result]:
     facts, site = case.fact(DNSMASQ), case.world.site
     udp, tcp = facts.udp, facts.tcp
     evidence = tuple(str(answer) for answer in (udp, tcp, facts.loopback) if answer)
-    if (udp.answered or facts.version.answered) and tcp.outcome in (udp.outcome, Outcome.ANSWERED):
+    forwards = facts.version.answered and not udp.answered  # it says who it is, and asks others for the name
+    if forwards or (udp.answered and tcp.answered):
         yield passed(_("answers over UDP and TCP at {address}").format(address=site.dns.address))
     elif udp.answered:
         yield failed("dns_tcp_closed", tcp.said, evidence=evidence)

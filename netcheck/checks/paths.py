@@ -69,7 +69,7 @@ CHECKS = (
         proves=N_("each tablet came through its assigned access point"),
         judge=_path,
         probes=(ROLL_CALL, LEASES),
-        after=REPORTED,
+        after=("plan.ranges", *REPORTED),
         causes=("tablet_wrong_access_point",),
         profiles=frozenset({Profile.LAN}),
     ),

@@ -74,7 +74,7 @@ CHECKS = (
         proves=N_("the server runs the plan that netcheck reads"),
         judge=_in_sync,
         probes=(ROLL_CALL,),
-        after=("store.report", "store.database"),
+        after=("plan.ranges", "store.report", "store.database"),
         causes=("plan_not_loaded",),
     ),
 )

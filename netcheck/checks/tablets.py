@@ -79,7 +79,7 @@ def _heard(case: Case, tablet: Tablet) -> Result:
 
 def _silence(case: Case, number: int, roll: Roll) -> Result:
     point = case.world.plan.access_point_of(number)
-    shared = [f"ap.{what}[{point.number}]" for what in ("link", "silent", "quality")] if point else []
+    shared = [f"ap.{what}[{point.number}]" for what in ("link", "silent", "quality", "mtu")] if point else []
     fleet = ["ap.silent"] if roll.fleet_silent else []
     if blocker := case.blocker(*shared, *fleet, *CHAIN):
         return blocked(blocker, target=str(number))
@@ -176,7 +176,7 @@ CHECKS = (
         judge=_seen,
         probes=(ROLL_CALL,),
         after=REPORTED,
-        follows=(*CHAIN, "ap.link", "ap.silent", "ap.quality"),
+        follows=(*CHAIN, "ap.link", "ap.silent", "ap.quality", "ap.mtu"),
         causes=("tablet_silent", "tablet_not_by_name", "nginx_forwarded_for"),
     ),
     Check(

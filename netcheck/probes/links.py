@@ -65,14 +65,14 @@ async def _knock(world: World, address: str) -> Outcome:
 
 @dataclass(frozen=True)
 class Path:
-    """A small and a whole packet to the same address behind an access point."""
+    """A small and a whole packet to the same address: an access point's own, or behind it."""
 
     small: Echo
     whole: Echo
 
 
 async def _paths(world: World, facts: Facts) -> dict[int, tuple[Path, ...]]:
-    """By access point: a few of the tablets it brings, or what translates for them."""
+    """By access point: the way to it, and to a few of the tablets it brings."""
     tablets = (await facts.get(ROLL_CALL)).tablets
     targets = {
         point.number: _targets(point, {t.number: t.address for t in tablets.values()})
@@ -84,8 +84,9 @@ async def _paths(world: World, facts: Facts) -> dict[int, tuple[Path, ...]]:
 
 
 def _targets(point: AccessPoint, addresses: dict[int, str]) -> list[str]:
+    """The access point itself, and a few that are behind it."""
     behind = [addresses[number] for number in point.tablets if addresses.get(number)]
-    return list(dict.fromkeys(behind))[:_SAMPLE]
+    return list(dict.fromkeys([*filter(None, [point.address]), *behind[:_SAMPLE]]))
 
 
 async def _path(world: World, address: str) -> Path:

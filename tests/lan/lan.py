@@ -119,10 +119,11 @@ class Lan:
             host.ip(f"link delete {RADIO}")
         point.associate(host, f"t{tablet}", mac=mac_of(tablet))
 
-    def morning(self, *, everybody: bool) -> None:
+    def morning(self, *, everybody: bool, settled: bool = False) -> None:
         """Let every tablet that is awake open the page anew, until it has come to the game or failed to.
 
-        Those that failed are waited for until the kiosk has noticed; with `everybody`, all must come.
+        Those that failed are waited for until the kiosk has noticed. With `everybody` all must come, with
+        `settled` they must have been there for a while.
         """
         self.router.forget_names()
         for point in self.points.values():
@@ -133,6 +134,8 @@ class Lan:
             return
         missing = {number for number, symptom in self.fleet.try_all().items() if symptom}
         self.server.await_silence_of(missing)
+        if settled:
+            self.fleet.tell("settle")
 
     def status(self) -> dict[str, object]:
         """How everything is."""

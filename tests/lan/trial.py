@@ -142,7 +142,7 @@ class Bench:
         trial = Trial(tuple(FAULTS[name] for name in names), self.numbers)
         for name in names:
             self.laboratory.ask("inject", name=name)
-        self._come()
+        self._come(settled=any(fault.over_time for fault in trial.faults))
         trial.said = examine(self.laboratory, self.numbers)
         trial.symptoms = self._symptoms()
         return trial
@@ -166,9 +166,9 @@ class Bench:
         self.laboratory.ask("heal")
         self._known_to_be_ready = trial.mended.ready
 
-    def _come(self, *, everybody: bool = False) -> None:
+    def _come(self, *, everybody: bool = False, settled: bool = False) -> None:
         """Let every tablet that is awake open the page anew, until it has, or has failed and is forgotten."""
-        self.laboratory.ask("morning", everybody=everybody)
+        self.laboratory.ask("morning", everybody=everybody, settled=settled)
 
     def _symptoms(self) -> dict[int, str]:
         return {int(number): symptom for number, symptom in self.laboratory.fleet("symptoms").items()}

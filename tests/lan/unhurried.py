@@ -10,8 +10,17 @@ from netcheck.checks import access_points, tablets
 from netcheck.cli import main
 from netcheck.timeouts import Timeout
 
-SLOWER = {"DNS_FAST": 1.5, "SYSTEM_RESOLVER": 3.0}
-"""Seconds; a resolver that waits for nobody is cut off only at `DNS` and later."""
+SLOWER = {
+    "DNS_FAST": 1.5,
+    "SYSTEM_RESOLVER": 3.0,
+    "DNS": 4.0,
+    "CONNECT": 4.0,
+    "HTTP": 6.0,
+    "WEBSOCKET": 6.0,
+    "ECHO": 5.0,
+    "REPORT": 6.0,
+}
+"""Seconds: what should answer does so in milliseconds, unless the machine is busy with something else."""
 ROUND_TRIP_MS = 600.0
 """From here on an access point is slow; the fault makes it 800 ms."""
 CUT_OFF_S = 10.0

@@ -99,6 +99,16 @@ def test_a_tablet_is_told_as_it_was_heard(client: Client) -> None:
     }
 
 
+def test_a_device_that_two_processes_hear_at_once_is_two_tablets_and_one_that_moved_is_one(
+    client: Client,
+) -> None:
+    enrol(5)
+    for process, speaking, duplicates in (("first", 60.0, 0), ("second", 1.0, 0), ("first", 61.0, 1)):
+        heard(5, report={"process": process, "speaking": speaking})
+        (tablet,) = report(client)["tablets"]
+        assert tablet["duplicates"] == duplicates
+
+
 def test_another_device_that_claims_the_number_now_is_a_duplicate(client: Client) -> None:
     enrol(5)
     heard(5)

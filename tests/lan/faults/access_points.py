@@ -85,6 +85,7 @@ def _dropping(lan: Lan, which: str) -> Iterator[None]:
     f"an access point answers {DELAY_MS} ms late",
     Verdict(cause="ap_slow", target=str(POINT), point=POINT),
     by_hand=True,
+    over_time=True,
 )
 def ap_slow(lan: Lan) -> Iterator[None]:
     # The cable now ends at a relay, and another one leads on into the switch.

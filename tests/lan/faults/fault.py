@@ -51,6 +51,8 @@ class Fault:
     """Where it makes sense."""
     by_hand: bool
     """Whether hands have to mend it, so that the commands of the remedy alone do not."""
+    over_time: bool
+    """Whether it shows only in what the kiosk measures over some seconds."""
 
 
 class Registry(dict[str, Fault]):
@@ -67,6 +69,7 @@ class Registry(dict[str, Fault]):
         *,
         layouts: tuple[Layout, ...] = EVERYWHERE,
         by_hand: bool = False,
+        over_time: bool = False,
     ) -> Callable[[Breaking], Breaking]:
         """Take in a generator that breaks one thing, under its own name."""
 
@@ -80,6 +83,7 @@ class Registry(dict[str, Fault]):
                 expects=expects,
                 layouts=layouts,
                 by_hand=by_hand,
+                over_time=over_time,
             )
             return breaking
 

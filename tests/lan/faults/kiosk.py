@@ -57,17 +57,22 @@ def daphne_of_another_kiosk(lan: Lan) -> Iterator[None]:
     others = "/var/lib/another"
     lan.server.shell(f"install -d -o ganomics {others}")
     with edited(LINUX.environment, ("SECRET_KEY=", f"GANOMICS_STATE={others}\nSECRET_KEY=another")):
-        lan.server.init.restart(KIOSK)
+        _restart(lan)
         yield
-    lan.server.init.restart(KIOSK)
+    _restart(lan)
 
 
 @fault("the kiosk was started with the plan of another site", Verdict(cause="host_not_allowed"))
 def daphne_of_another_plan(lan: Lan) -> Iterator[None]:
     with edited(SITE, (site.NAME, "money.example")):
-        lan.server.init.restart(KIOSK)
+        _restart(lan)
     yield
+    _restart(lan)
+
+
+def _restart(lan: Lan) -> None:
     lan.server.init.restart(KIOSK)
+    lan.server.await_kiosk()
 
 
 @fault("the access points were edited and not loaded", Verdict(cause="plan_not_loaded"))

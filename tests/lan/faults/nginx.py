@@ -164,7 +164,7 @@ def nginx_loses_host(lan: Lan) -> Iterator[None]:
 @fault("nginx gives sockets another origin", Verdict(cause="nginx_origin_lost"))
 def nginx_changes_origin(lan: Lan) -> Iterator[None]:
     kept = f"    proxy_set_header Host $host;\n{UPGRADE}{CONNECTION}{FORWARDED}"
-    with nginx_with(lan, (SOCKETS, f'{SOCKETS}{kept}    proxy_set_header Origin "http://localhost";\n')):
+    with nginx_with(lan, (SOCKETS, f'{SOCKETS}{kept}    proxy_set_header Origin "http://daphne";\n')):
         yield
 
 

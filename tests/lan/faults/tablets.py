@@ -128,6 +128,7 @@ def tablets_with_one_number(lan: Lan) -> Iterator[None]:
     "a tablet's application was copied, with its identity, to another one",
     Verdict(cause="tablet_number_twice", target=str(TABLET), tablets=(TABLET,)),
     by_hand=True,
+    over_time=True,
 )
 def tablet_cloned(lan: Lan) -> Iterator[None]:
     with lan.visitor(claims=TABLET, device=f"tablet-{TABLET:03}"):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 32
 """Tablets that do something together: people do not wake a hundred in one instant."""
-ARRIVAL_PATIENCE = 30.0
+ARRIVAL_PATIENCE = 60.0
 """Seconds for everybody to come back after a repair: the longest that a page waits, several times."""
 
 
@@ -73,6 +73,11 @@ class Fleet:
     async def try_all(self) -> None:
         """Wait until every tablet that is awake has come to the game, or failed to."""
         await asyncio.gather(*(tablet.tried() for tablet in self._tablets.values()))
+
+    async def settle(self) -> None:
+        """Wait until every tablet that has come to the game has been there for a while."""
+        async with asyncio.timeout(ARRIVAL_PATIENCE):
+            await asyncio.gather(*(tablet.settled() for tablet in self._tablets.values()))
 
     async def gather(self) -> None:
         """Wait until every tablet that is awake has come to the game."""

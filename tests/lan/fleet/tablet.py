@@ -23,6 +23,8 @@ SILENCE = 4.0
 REPORT_EVERY = 10
 FIRST_RETRY, LAST_RETRY = 0.4, 3.0
 """The habits of the page (kiosk/pages/static/tablet/js/link.js and app.js), in seconds and beats."""
+A_WHILE = 6
+"""Beats after which whatever is measured over time has been measured."""
 FRESH = "a page that is still loading"
 
 
@@ -54,13 +56,13 @@ class Tablet:
         self.symptom = FRESH
         self._version = ""
         self._life: asyncio.Task[None] | None = None
-        self._tried, self._arrived = asyncio.Event(), asyncio.Event()
+        self._tried, self._arrived, self._settled = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     def wake(self) -> None:
         """Open the page, anew if it is open."""
         self.sleep()
         self.symptom = FRESH
-        self._tried, self._arrived = asyncio.Event(), asyncio.Event()
+        self._tried, self._arrived, self._settled = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._life = asyncio.create_task(self._live(), name=self.device.host)
 
     def sleep(self) -> None:
@@ -84,6 +86,11 @@ class Tablet:
         """Wait until its page and its socket have opened."""
         if self.awake:
             await self._arrived.wait()
+
+    async def settled(self) -> None:
+        """Wait until it has been there for a while, if it is there at all."""
+        if self.awake and not self.symptom:
+            await self._settled.wait()
 
     async def enrol(self) -> None:
         """Become the tablet of its number.
@@ -132,7 +139,7 @@ class Tablet:
 
     async def _talk(self, socket: ClientConnection) -> None:
         """Ping until the socket is lost, as a page notices it: nothing has come for a while."""
-        link = _Link(socket, self.device, self._version)
+        link = _Link(socket, self.device, self._version, self._settled)
         beating = asyncio.create_task(link.beat())
         try:
             await link.listen()
@@ -145,10 +152,13 @@ class Tablet:
 class _Link:
     """An open socket: what goes out once a second, what comes in, how long that takes."""
 
-    def __init__(self, socket: ClientConnection, device: Device, version: str) -> None:
+    def __init__(
+        self, socket: ClientConnection, device: Device, version: str, settled: asyncio.Event
+    ) -> None:
         self._socket = socket
         self._device = device
         self._version = version
+        self._settled = settled
         self._pinged_at: float | None = None
         self._round_trip: float | None = None
 
@@ -162,6 +172,8 @@ class _Link:
                     self._pinged_at = loop.time()
                 await self._socket.send(json.dumps(self._ping(with_report=beats % REPORT_EVERY == 0)))
                 beats += 1
+                if beats == A_WHILE:
+                    self._settled.set()
                 await asyncio.sleep(BEAT)
 
     async def listen(self) -> None:

@@ -46,9 +46,9 @@ def journalctl(words: list[str]) -> int:
         for archived in JOURNAL.glob("system@*.journal"):
             archived.unlink()
         return 0
-    unit = words[words.index("-u") + 1] if "-u" in words else "*"
+    unit = words[words.index("-u") + 1] if "-u" in words else ""
     lines = int(words[words.index("-n") + 1]) if "-n" in words else 20
-    for file in sorted(JOURNAL.glob(f"{unit.removesuffix('.service')}*.log")):
+    for file in sorted(JOURNAL.glob(f"{unit.removesuffix('.service').rstrip('*')}*.log")):
         sys.stdout.write("".join(file.read_text(errors="replace").splitlines(keepends=True)[-lines:]))
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import secrets
+import socket
 import subprocess
 import sys
 import time
@@ -35,6 +36,7 @@ COMMANDS = Path("/opt/lan/bin")
 PYTHON = ".venv/bin/python"
 FIXTURES = ("pseudonyms", "training", "treatments")
 SERVICES = ("postgresql", "redis-server", "dnsmasq", "nginx", "ganomics.target")
+LISTENING_WITHIN_S = 60.0
 _CLUSTER = Path("/var/lib/postgresql/data")
 FORGOTTEN_WITHIN_S = HEARD.seconds + 2.0
 LOOK_AGAIN_S = 0.2
@@ -136,6 +138,23 @@ class Server(Host):
         if done.returncode:
             raise CommandError(f"{command} failed ({done.returncode}): {done.stdout}{done.stderr}")
         return done.stdout
+
+    def await_kiosk(self) -> None:
+        """Wait until every process of the kiosk takes connections.
+
+        Raises:
+            CommandError: one does not.
+        """
+        deadline = time.monotonic() + LISTENING_WITHIN_S
+        for process in self.plan.site.server.upstreams:
+            while not self._listens(process.address, process.port):
+                if time.monotonic() > deadline:
+                    raise CommandError(f"nobody listens on {process}")
+                time.sleep(LOOK_AGAIN_S)
+
+    def _listens(self, address: str, port: int) -> bool:
+        with self.network(), socket.socket() as knock:
+            return not knock.connect_ex((address, port))
 
     def await_silence_of(self, tablets: set[int]) -> None:
         """Wait until the kiosk no longer takes these tablets to be there; at once where it tells nothing."""

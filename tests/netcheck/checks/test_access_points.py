@@ -152,6 +152,15 @@ async def test_whole_packets_that_vanish_are_a_hole_in_the_mtu(site: FakeSite) -
     assert await _problem(site) == ("ap_mtu_hole", "2", "5-9")
 
 
+async def test_a_hole_before_the_access_point_explains_tablets_that_cannot_load_the_page(
+    site: FakeSite,
+) -> None:
+    site.swallowing.add("127.0.1.2")
+    site.silence(*SECOND)
+
+    assert await _problem(site) == ("ap_mtu_hole", "2", "5-9")
+
+
 async def test_one_tablet_that_answers_no_echo_does_not_make_a_hole(site: FakeSite) -> None:
     site.swallowing.add("192.168.3.105")
 
