@@ -122,10 +122,12 @@ SERIALIZATION_MODULES = {"toml": "kiosk.fixtures", "json": "kiosk.fixtures.check
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None  # over plain http browsers ignore it, and complain
 X_FRAME_OPTIONS = "DENY"
 if SITE.profile is Profile.WAN:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 import threading
@@ -61,6 +62,7 @@ class Holder:
         """One question."""
         answers: dict[str, Callable[..., Any]] = {
             "systemctl": self._lan.server.init.systemctl,
+            "kill": self._kill,
             "status": self._status,
             "inject": self._faults.inject,
             "heal": self._faults.heal,
@@ -72,6 +74,10 @@ class Holder:
 
     def _status(self) -> dict[str, object]:
         return {**self._lan.status(), "faults": self._faults.names}
+
+    def _kill(self, *, name: str) -> None:
+        """Let a service die without a word."""
+        self._lan.server.init.signal(name, signal.SIGKILL)
 
     def _fleet(self, *, tell: str, **details: Any) -> Any:
         """What a tablet, or all of them, should do."""
