@@ -88,17 +88,14 @@ def _silent(case: Case) -> Iterator[Result]:
             expected=len(roll.expected),
         )
     else:
-        shared = chain if _scattered(case, points, roll) else ""
+        shared = chain if _widespread(case, points, roll) else ""
         for point in points:
             yield _one_silence(case, point, roll, shared=shared)
 
 
-def _scattered(case: Case, points: list[AccessPoint], roll: Roll) -> bool:
-    """Whether tablets are silent behind access points that bring others."""
-    return any(
-        roll.missing(point.tablets) and not roll.silent(point.tablets) and not _explained(case, point)
-        for point in points
-    )
+def _widespread(case: Case, points: list[AccessPoint], roll: Roll) -> bool:
+    """Whether tablets are silent behind more than one access point that nothing else explains."""
+    return sum(bool(roll.missing(point.tablets)) and not _explained(case, point) for point in points) > 1
 
 
 def _explained(case: Case, point: AccessPoint) -> str:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conf.site import Profile
 from netcheck import timeouts
 from netcheck.facts import Probe
 from netcheck.i18n import N_, _
@@ -37,6 +38,8 @@ class Link:
 
 async def _links(world: World, _facts: Facts) -> dict[int, Link]:
     """By the number of each access point whose address the plan knows."""
+    if world.site.profile is not Profile.LAN:
+        return {}
     points = [point for point in world.plan.access_points if point.address]
     links = await asyncio.gather(*(_link(world, point.address) for point in points))
     return {point.number: link for point, link in zip(points, links, strict=True)}

@@ -135,8 +135,8 @@ def test_a_device_has_left_with_its_last_socket_and_is_back_with_its_next_word(r
 def test_a_device_in_a_later_round_than_its_room_says_so_until_it_is_not(register: Register) -> None:
     register.opened("device", HERE, object())
     register.claims("device", 7)
-    assert only(register).report == {"ahead": 7}
+    assert only(register).report["ahead"] == 7
     register.claims("device", None)
-    assert only(register).report == {}
+    assert "ahead" not in only(register).report
     register.claims("device", None)
     assert register.changes() == []

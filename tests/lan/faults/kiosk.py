@@ -58,7 +58,7 @@ def daphne_of_another_kiosk(lan: Lan) -> Iterator[None]:
     lan.server.shell(f"install -d -o ganomics {others}")
     with edited(LINUX.environment, ("SECRET_KEY=", f"GANOMICS_STATE={others}\nSECRET_KEY=another")):
         _restart(lan)
-        yield
+    yield
     _restart(lan)
 
 

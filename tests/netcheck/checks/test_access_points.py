@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from netcheck.model import State, Verdict
+from tests.netcheck.fakes.name_server import Reply
 
 if TYPE_CHECKING:
     from netcheck.probes.icmp import Series
@@ -85,6 +86,20 @@ async def test_a_silent_fleet_behind_a_broken_chain_is_the_chain(site: FakeSite)
     assert [problem.cause for problem in diagnosis.problems] == ["dnsmasq_down"]
     blocked = {result.blocked_by for result in diagnosis.results if result.check == "tablet.seen"}
     assert blocked == {"dns.answers"}
+
+
+async def test_silence_here_and_there_behind_a_broken_chain_is_the_chain_s(site: FakeSite) -> None:
+    site.router.zone = lambda _asked: Reply("NXDOMAIN")
+    site.silence(*SECOND, 10)
+
+    assert await site.found() == {"router_own_dns": ""}
+
+
+async def test_one_silent_access_point_beside_a_broken_chain_is_named_too(site: FakeSite) -> None:
+    site.router.zone = lambda _asked: Reply("NXDOMAIN")
+    site.silence(*SECOND)
+
+    assert await site.found() == {"router_own_dns": "", "ap_silent": "2"}
 
 
 async def test_a_dark_access_point_is_named_beside_a_broken_chain(site: FakeSite) -> None:
