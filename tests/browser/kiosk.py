@@ -79,6 +79,16 @@ class Kiosk:
         while self._rooms:
             self.close_room()
 
+    async def operate(self, room: int, act: str, **facts: str | int) -> None:
+        """Do what an operator does at the console, by the same service, while the wire goes on carrying."""
+        services = "kiosk.services.handing" if act == "seat_hand_over" else "kiosk.services.conduct"
+        lines = (
+            "from kiosk.models import Room",
+            f"from {services} import {act}",
+            f"{act}(Room.objects.get(pk={room}), **{facts!r})",
+        )
+        await asyncio.to_thread(self.manage, "shell", "-v0", "-c", "\n".join(lines))
+
     def robots(self, room: int, count: int) -> subprocess.Popen[bytes]:
         """Let robots play on that many seats, in a process of their own that ends with the session."""
         options = ["--room", str(room), "--count", str(count), "--url", f"ws://127.0.0.1:{self.port}"]
