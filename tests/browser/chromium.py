@@ -146,8 +146,14 @@ class Page:
 
     async def goto(self, url: str) -> None:
         """Open an address, and wait until it is loaded."""
+        async with self.leaving():
+            await self.connection.send("Page.navigate", url=url)
+
+    @asynccontextmanager
+    async def leaving(self) -> AsyncIterator[None]:
+        """What is done in the block leads to another page; the block is left when that one is loaded."""
         self._loaded.clear()
-        await self.connection.send("Page.navigate", url=url)
+        yield
         await asyncio.wait_for(self._loaded.wait(), PATIENCE)
 
     async def size(self, width: int, height: int) -> None:

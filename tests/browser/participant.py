@@ -127,6 +127,10 @@ class Companion:
         await self._client.ask("choice", userId=self._place["userId"], t=self._place["t"], good=1)
         await self.arrive()
 
+    async def call(self) -> None:
+        """Raise a hand."""
+        await self._client.ask("call", userId=self._place["userId"])
+
     async def play(self) -> None:
         """Do whatever comes, to the end."""
         await self.arrive()

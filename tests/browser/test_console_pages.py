@@ -1,0 +1,120 @@
+"""Every page of the console, in both languages, wide and narrow: accessible, and nothing lies beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+
+from tests.browser.operator import Operator
+from tests.browser.participant import companions
+from tests.browser.test_screens import AXE, AXE_RUN
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.browser.chromium import Chromium, Page
+    from tests.browser.kiosk import Kiosk
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("console-pages")]
+
+SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+PAGES = (
+    "",
+    "password",
+    "roll-call",
+    "sessions/open",
+    "sessions/open/trio",
+    "sessions/{room}",
+    "sessions/{room}/seats/0",
+    "sessions/{room}/plots",
+    "sessions/{room}/data",
+    "sessions/{room}/pay",
+    "sessions/{room}/summary",
+    "tablets",
+    "treatments",
+    "treatments/new",
+    "treatments/1",
+    "people",
+    "settings",
+)
+FOR_TABLETS = ("treatments/1/preview",)
+"""What shows a tablet's screen is as wide as a tablet."""
+
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def operator(browser: Chromium, kiosk: Kiosk) -> AsyncIterator[Operator]:
+    """An administrator, with a session under way."""
+    tab = await browser.page()
+    person = Operator(tab, f"http://127.0.0.1:{kiosk.port}/")
+    await person.sign_in(kiosk, "ada")
+    yield person
+    complaints = tab.complaints
+    await browser.forget(tab)
+    kiosk.close_rooms()
+    assert complaints == []
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def room(kiosk: Kiosk, operator: Operator) -> AsyncIterator[int]:
+    """Two sit there, and wait for the third."""
+    number = kiosk.open_room("trio")
+    waiting = [asyncio.create_task(each.arrive()) for each in await companions(kiosk, 2, 30)]
+    await operator.open(f"sessions/{number}")
+    await operator.page.until("document.querySelectorAll('[data-key].cell-done').length === 2")
+    yield number
+    for each in waiting:
+        each.cancel()
+
+
+async def violations(page: Page) -> object:
+    """What axe finds; it must have looked at something."""
+    passes, found = await page.evaluate(AXE_RUN)
+    assert passes > 10, "axe has looked at next to nothing"
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_every_page_is_accessible_and_as_wide_as_the_screen(
+    operator: Operator, room: int, language: str, size: str
+) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci in tests/js")
+    await operator.page.size(*SIZES[size])
+    await operator.speak(language)
+    wrong = {}
+    for path in PAGES if size == "phone" else PAGES + FOR_TABLETS:
+        await operator.open(path.format(room=room))
+        assert await operator.page.evaluate("document.documentElement.lang") == language
+        await operator.page.evaluate(AXE.read_text())
+        found = await violations(operator.page)
+        wider = await operator.page.evaluate(WIDER)
+        if found or wider:
+            wrong[path] = [found, f"wider than the screen by {wider} px"]
+    assert wrong == {}, json.dumps(wrong, indent=1, ensure_ascii=False)
+
+
+async def test_what_can_be_done_to_a_session_is_done_by_keyboard_alone(operator: Operator, room: int) -> None:
+    page = operator.page
+    await page.size(*SIZES["desktop"])
+    await operator.open(f"sessions/{room}")
+    await page.evaluate("document.querySelector('[data-act=pause] summary').focus()")
+    await page.press("Enter")
+    await page.press("Tab")
+    assert await page.evaluate("document.activeElement.name") == "text"
+    await page.press("Tab")
+    async with page.leaving():
+        await page.press("Enter")
+    await page.until("!document.querySelector('[data-live=paused]').hidden")
+    await page.evaluate("document.querySelector('[data-act=resume] summary').focus()")
+    await page.press("Enter")
+    await page.press("Tab")
+    async with page.leaving():
+        await page.press("Enter")
+    await page.until("document.querySelector('[data-live=paused]').hidden")
