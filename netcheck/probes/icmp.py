@@ -100,16 +100,19 @@ async def series(_world: World, address: str) -> Series:
     with wire:
         back: set[int] = set()
         try:
-            async with asyncio.timeout(SERIES.seconds):
-                await _converse(wire, address, back)
+            async with asyncio.timeout(None) as patience:
+                await _converse(wire, address, back, patience)
         except OSError as error:
             outcome = Outcome.ANSWERED if back else outcome_of(error)
             return Series(address, outcome, ECHOES, len(back))
         return Series(address, Outcome.ANSWERED, ECHOES, len(back))
 
 
-async def _converse(wire: socket.socket, address: str, back: set[int]) -> None:
-    """Send one request after the other, and note each that comes back, until all have."""
+async def _converse(wire: socket.socket, address: str, back: set[int], patience: asyncio.Timeout) -> None:
+    """Send one request after the other, and note each that comes back, until all have.
+
+    Patience ends a while after the last request, however long a busy machine took to send them.
+    """
     payload = secrets.token_bytes(SMALL)
     wire.connect((address, 0))
 
@@ -117,6 +120,7 @@ async def _converse(wire: socket.socket, address: str, back: set[int]) -> None:
         for sequence in range(ECHOES):
             await asyncio.get_running_loop().sock_sendall(wire, _request(sequence, payload))
             await asyncio.sleep(_BETWEEN)
+        patience.reschedule(asyncio.get_running_loop().time() + timeouts.PING.seconds)
 
     sending = asyncio.create_task(send())
     try:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.lan.site import Layout
 
 SEED = 20180601
-PAIRS = 12
+PAIRS = 10
 """Of each layout."""
 _AFTER = {check.id: {name.partition("[")[0] for name in check.after} for check in CHECKS}
 _OF_THE_TABLETS = ("ap.silent", "ap.quality", "ap.mtu", "tablet.")

@@ -54,9 +54,9 @@ def _hanging(lan: Lan, unit: str) -> Iterator[None]:
 
 @fault("another kiosk runs on the site's port", Verdict(cause="token_refused"), by_hand=True)
 def daphne_of_another_kiosk(lan: Lan) -> Iterator[None]:
-    others = "/var/lib/another"
+    others, unit = "/var/lib/another", LINUX.units / "ganomics-daphne@.service"
     lan.server.shell(f"install -d -o ganomics {others}")
-    with edited(LINUX.environment, ("SECRET_KEY=", f"GANOMICS_STATE={others}\nSECRET_KEY=another")):
+    with edited(unit, (f"GANOMICS_STATE={LINUX.state}", f"GANOMICS_STATE={others}")):
         _restart(lan)
     yield
     _restart(lan)
