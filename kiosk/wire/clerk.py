@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 
-LONGEST_BURST = 0.1
+LONGEST_BURST = 0.05
 """Seconds after which a burst of requests that does not end is served as far as it has come."""
 
 logger = logging.getLogger(__name__)

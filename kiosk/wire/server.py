@@ -40,6 +40,10 @@ CLOSE_TIME_OUT = 2.0
 PING_INTERVAL, PING_TIME_OUT = 20, 30
 """Seconds of silence until a socket is pinged, and from there until it is given up."""
 
+HANDSHAKE_TIME_OUT = 20
+"""Seconds; a thousand tablets that return at once wait for each other, and whom daphne's own 5 s turned
+away would come again, and make the others wait longer."""
+
 LONGEST_PAUSE = 5.0
 """Seconds; a socket that is not read for longer could not answer a ping in time."""
 
@@ -204,6 +208,7 @@ class Server(DaphneServer):
             endpoints,
             ping_interval=PING_INTERVAL,
             ping_timeout=PING_TIME_OUT,
+            websocket_handshake_timeout=HANDSHAKE_TIME_OUT,
             websocket_max_message_size=settings.FRAME_BYTES,
             websocket_max_frame_size=settings.FRAME_BYTES,
             ready_callable=self._ready,

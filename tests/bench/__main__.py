@@ -51,9 +51,8 @@ def main(*, quick: bool, sizes: str, only: str, to: Path) -> None:
         return rounds, RETURNS
 
     try:
-        with contenders() as found:
-            chosen = [found[0], *(each for each in found[1:] if each.name.startswith(only))]
-            results = compete(chosen, _ordered(sizes), repetitions, _progress)
+        with contenders(only) as found:
+            results = compete(found, _ordered(sizes), repetitions, _progress)
     except (ServerError, CrowdError) as error:
         raise click.ClickException(str(error)) from error
     _progress("")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FLOOR = "floor"
+SQLITE = "sqlite"
 PROCESSES = (1, 2, 4)
 """How many daphne processes share a PostgreSQL and a Redis."""
 
@@ -31,14 +32,24 @@ class Contender:
 
 
 @contextmanager
-def contenders() -> Iterator[list[Contender]]:
-    """The bare consumer first, and every shape of the kiosk that this machine has the programs for."""
+def contenders(only: str = "") -> Iterator[list[Contender]]:
+    """The bare consumer first, and every shape of the kiosk that this machine has the programs for.
+
+    Of the kiosk's, only those whose name begins with `only` are started.
+    """
     with ExitStack() as stack:
-        found = [stack.enter_context(_floor()), stack.enter_context(_sqlite())]
-        if not servers.missing_programs("postgres", "initdb", "redis-server", "nginx"):
+        found = [stack.enter_context(_floor())]
+        if SQLITE.startswith(only):
+            found.append(stack.enter_context(_sqlite()))
+        several = [processes for processes in PROCESSES if _postgresql_name(processes).startswith(only)]
+        if several and not servers.missing_programs("postgres", "initdb", "redis-server", "nginx"):
             cluster = stack.enter_context(servers.postgres())
-            found += [stack.enter_context(_postgresql(cluster, processes)) for processes in PROCESSES]
+            found += [stack.enter_context(_postgresql(cluster, processes)) for processes in several]
         yield found
+
+
+def _postgresql_name(processes: int) -> str:
+    return f"postgresql x{processes}"
 
 
 @contextmanager
@@ -51,7 +62,7 @@ def _floor() -> Iterator[Contender]:
 @contextmanager
 def _sqlite() -> Iterator[Contender]:
     with servers.site() as site, servers.daphne(site.environment) as process:
-        yield Contender("sqlite", (process.process.pid,), _rooms(site, process.port))
+        yield Contender(SQLITE, (process.process.pid,), _rooms(site, process.port))
 
 
 @contextmanager
@@ -63,7 +74,7 @@ def _postgresql(cluster: servers.Postgres, processes: int) -> Iterator[Contender
         running = [stack.enter_context(servers.daphne(site.environment)) for _ in range(processes)]
         url = stack.enter_context(servers.nginx(running))
         pids = tuple(process.process.pid for process in running)
-        yield Contender(f"postgresql x{processes}", pids, _rooms(site, urlsplit(url).port or 0))
+        yield Contender(_postgresql_name(processes), pids, _rooms(site, urlsplit(url).port or 0))
 
 
 def _rooms(site: servers.Site, port: int) -> Callable[[Size], Table]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import statistics
+import threading
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -32,6 +33,9 @@ ENOUGH = 60.0
 
 LEAST = 3
 """... once there are so many."""
+
+BREATH = 5.0
+"""Seconds; a server pings who has been silent for twenty, and waits thirty for an answer."""
 
 
 @dataclass
@@ -70,7 +74,7 @@ def compete(
     for size in sizes:
         before = {each.name: resident_bytes(each.pids) for each in contenders}
         _say(progress, size, "open their sockets")
-        tables = {each.name: each.seat(size) for each in contenders}
+        tables = _seated(contenders, size)
         for table in tables.values():
             for _ in range(WARM_UP):
                 table.all_at_once()
@@ -87,6 +91,27 @@ def compete(
         for table in tables.values():
             table.leave()
     return results
+
+
+def _seated(contenders: Sequence[Contender], size: Size) -> dict[str, Table]:
+    """All tables of a size; on a busy machine it takes longer than a server waits for a pong."""
+    tables: dict[str, Table] = {}
+    done = threading.Event()
+
+    def keep_awake() -> None:
+        while not done.wait(BREATH):
+            for table in list(tables.values()):
+                table.breathe()
+
+    keeper = threading.Thread(target=keep_awake)
+    keeper.start()
+    try:
+        for each in contenders:
+            tables[each.name] = each.seat(size)
+    finally:
+        done.set()
+        keeper.join()
+    return tables
 
 
 def _say(progress: Callable[[str], None], size: Size, said: str) -> None:
@@ -110,6 +135,8 @@ def _repeat(
             progress(f"{' and '.join(measures)}, {repetition + 1} of {repetitions}")
             for name, measure in measures.items():
                 for each in contenders:
+                    for table in tables.values():
+                        table.breathe()
                     _measure(each, tables[each.name], measure, samples[name][each.name])
             gc.collect()
     finally:

@@ -8,6 +8,9 @@ from __future__ import annotations
 import selectors
 import socket
 import struct
+import time
+from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +27,9 @@ TWO_MORE_BYTES = 126
 SILENCE = 60.0
 """Seconds without a word after which the server counts as stuck."""
 
+COME_AGAIN = 1.0
+"""Seconds, as the field's tablets do."""
+
 MOST_KNOCKS = 10
 """On average; a server that turns a tablet away more often is none."""
 
@@ -35,9 +41,8 @@ class CrowdError(RuntimeError):
     """The server did not do what the protocol says."""
 
 
-def frame(payload: str, kind: int = TEXT) -> bytes:
+def frame(data: bytes, kind: int = TEXT) -> bytes:
     """A client's frame of at most 65,535 bytes."""
-    data = payload.encode()
     if len(data) < TWO_MORE_BYTES:
         return struct.pack("!BB", kind, MASKED | len(data)) + NO_MASK + data
     return struct.pack("!BBH", kind, MASKED | TWO_MORE_BYTES, len(data)) + NO_MASK + data
@@ -58,6 +63,7 @@ class Crowd:
         self._unread = [b""] * len(self._paths)
         self._outside = set(self._everyone)
         self._knocks = 0
+        self._away: deque[tuple[float, int]] = deque()
         self._sockets = [self._knock(number) for number in self._everyone]
 
     def await_doors(self) -> None:
@@ -66,7 +72,7 @@ class Crowd:
             self._read(lambda _number, _payload: None)
 
     def _knock(self, number: int) -> socket.socket:
-        """Ask to be let in; whoever is turned away, by a server that is late, asks again at once."""
+        """Ask to be let in; whoever is turned away, by a server that is late, comes again in a second."""
         self._knocks += 1
         if self._knocks > MOST_KNOCKS * len(self._paths):
             raise CrowdError(f"expected to be let in, was turned away {MOST_KNOCKS} times")
@@ -76,10 +82,15 @@ class Crowd:
         self._selector.register(opened, selectors.EVENT_READ, (number, opened))
         return opened
 
-    def _knock_again(self, number: int) -> None:
+    def _turn_away(self, number: int) -> None:
         self._selector.unregister(self._sockets[number])
         self._sockets[number].close()
-        self._sockets[number] = self._knock(number)
+        self._away.append((time.monotonic() + COME_AGAIN, number))
+
+    def _let_knock_again(self) -> None:
+        while self._away and self._away[0][0] <= time.monotonic():
+            _due, number = self._away.popleft()
+            self._sockets[number] = self._knock(number)
 
     def send(self, number: int, sent: bytes) -> None:
         """Send a frame on a socket."""
@@ -108,9 +119,20 @@ class Crowd:
             self._read(take)
         return found
 
+    def breathe(self) -> None:
+        """Answer the pings that have come, so that the servers do not give up who has nothing to say.
+
+        Who was given up all the same finds out when it speaks, unless it returns before.
+        """
+        for key, _ in self._selector.select(0):
+            number, opened = key.data
+            with suppress(OSError, CrowdError):
+                self._receive(number, opened, lambda _number, _payload: None)
+
     def close(self) -> None:
         """Leave, and say so."""
-        self.send_all([frame("", CLOSE)] * len(self._sockets))
+        with suppress(OSError):
+            self.send_all([frame(b"", CLOSE)] * len(self._sockets))
         self._end()
 
     def cut(self) -> None:
@@ -132,27 +154,30 @@ class Crowd:
         ).encode()
 
     def _read(self, take: Take) -> None:
-        ready = self._selector.select(SILENCE)
-        if not ready:
+        ready = self._selector.select(COME_AGAIN if self._away else SILENCE)
+        if not ready and not self._away:
             raise CrowdError(f"expected a word from the server within {SILENCE:.0f} s, got none")
         for key, _ in ready:
             number, opened = key.data
-            try:
-                received = opened.recv(65536)
-            except ConnectionResetError:
-                received = b""
-            if not received:
-                if number not in self._outside:
-                    raise CrowdError(f"expected socket {number} to stay open, the server closed it")
-                self._unread[number] = b""
-                self._knock_again(number)
-                continue
-            data = self._unread[number] + received
-            if number in self._outside:
-                data = self._pass_door(number, data)
+            self._receive(number, opened, take)
+        self._let_knock_again()
+
+    def _receive(self, number: int, opened: socket.socket, take: Take) -> None:
+        try:
+            received = opened.recv(65536)
+        except ConnectionResetError:
+            received = b""
+        data = self._unread[number] + received
+        if not received:
             if number not in self._outside:
-                data = self._take_frames(number, data, take)
-            self._unread[number] = data
+                raise CrowdError(f"expected socket {number} to stay open, the server closed it")
+            data = b""
+            self._turn_away(number)
+        elif number in self._outside:
+            data = self._pass_door(number, data)
+        if number not in self._outside:
+            data = self._take_frames(number, data, take)
+        self._unread[number] = data
 
     def _pass_door(self, number: int, data: bytes) -> bytes:
         """Take the server's answer to the upgrade out of the data, once it is whole."""
@@ -160,7 +185,7 @@ class Crowd:
         if not end:
             return data
         if not head.startswith(b"HTTP/1.1 101"):
-            self._knock_again(number)
+            self._turn_away(number)
             return b""
         self._outside.discard(number)
         if self._greetings:
@@ -179,6 +204,6 @@ class Crowd:
             if data[0] == TEXT:
                 take(number, data[start:end])
             elif data[0] == PING:
-                self.send(number, frame(data[start:end].decode(), PONG))
+                self.send(number, frame(data[start:end], PONG))
             data = data[end:]
         return data

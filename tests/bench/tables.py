@@ -85,6 +85,10 @@ class Table(ABC):
         self._crowd.await_each(DECIDED, self._everyone)
         return time.perf_counter() - started
 
+    def breathe(self) -> None:
+        """Stay connected while others play."""
+        self._crowd.breathe()
+
     def leave(self) -> None:
         """Close the sockets."""
         self._crowd.close()
@@ -112,9 +116,9 @@ class FloorTable(Table):
     """Tables of the bare consumer."""
 
     def __init__(self, port: int, size: Size) -> None:
-        choice = '{"demand":"choice","userId":1234567890,"t":0,"good":1'
-        self._sent = [frame(choice + ',"now":1}')] * size.total
-        self._sent_for_acknowledgement = [frame(choice + ',"ack":1}')] * size.total
+        choice = b'{"demand":"choice","userId":1234567890,"t":0,"good":1'
+        self._sent = [frame(choice + b',"now":1}')] * size.total
+        self._sent_for_acknowledgement = [frame(choice + b',"ack":1}')] * size.total
         paths = [f"/{room}/{size.players}" for room in range(size.rooms) for _ in range(size.players)]
         greeting = _request(demand="init", deviceId="robot-0123456789abcdef")
         super().__init__(port, paths, size, [greeting] * size.total)
@@ -159,4 +163,4 @@ class RoomTable(Table):
 
 
 def _request(**fields: Any) -> bytes:
-    return frame(json.dumps(fields, separators=(",", ":")))
+    return frame(json.dumps(fields, separators=(",", ":")).encode())
