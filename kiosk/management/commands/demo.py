@@ -26,6 +26,7 @@ TREATMENT = "demo"
 class Command(TerminalCommand):
     help = gettext_lazy("Run a server with a room in which robots take all seats but one.")
     example = "  manage.py demo --port 8018"
+    requires_system_checks = ()  # it makes what a first start lacks, and the server looks itself
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
