@@ -179,6 +179,25 @@ async def test_a_tablet_in_a_later_round_than_its_room_is_noticed_until_it_asks_
     tablets = await walked(server, Step.GAME)
     reply = await tablets[0].ask("choice", t=2, good=await wish(tablets[0]))
     assert reply["error"]["code"] == "future_round"
-    assert [heard.report for heard in server.hub.register.changes() if heard.report] == [{"ahead": 2}]
+    assert rounds_ahead(server) == {device(0): 2}
     await tablets[0].init()
-    assert [heard.report for heard in server.hub.register.changes() if heard.report] == []
+    assert rounds_ahead(server) == {}
+
+
+def rounds_ahead(server: Process) -> dict[str, int]:
+    """The devices that are known to be in a later round than their room, and in which."""
+    changes = server.hub.register.changes()
+    return {heard.device_id: heard.report["ahead"] for heard in changes if "ahead" in heard.report}
+
+
+async def test_a_player_that_asks_for_itself_by_its_secret_number_takes_no_other_seat(
+    server: Process,
+) -> None:
+    tablets = await walked(server, Step.END)
+    next_room = await server.database(lambda: open_room("1/1/1"))
+    again = await reconnected(server, tablets[0])
+    reply = await again.ask("init", deviceId=device(0), userId=tablets[0].user_id)
+    assert (reply["step"], reply["userId"]) == ("end", tablets[0].user_id)
+    assert not await server.database(next_room.players.exists)
+    reply = await again.ask("init", deviceId=device(0), userId=1)
+    assert reply["error"]["code"] == "unknown_user"
