@@ -36,10 +36,10 @@ logger = logging.getLogger(__name__)
 LONGEST_NUMBER = 18
 """Digits that a database takes."""
 
-PULSE = 0.2
+PULSE = 0.15
 """Seconds between two looks at whether anything has happened."""
 
-REST = 0.4
+REST = 0.3
 """Seconds between two messages at least: an event is on the screen within half a second."""
 
 PERIOD = 1.0

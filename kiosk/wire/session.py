@@ -126,6 +126,8 @@ class Session:
 
     async def _answer(self, demand: say.Demand) -> None:
         self._demand = demand
+        if self._device_id is not None and not isinstance(demand, say.Ping):
+            self._hub.register.heard(self._device_id, self._origin)  # who repeats a demand sends no heartbeat
         match demand:
             case say.Ping():
                 if demand.device_id is not None:
@@ -174,8 +176,6 @@ class Session:
 
     async def _last(self, demand: say.Survey | say.TrainingDone | say.GameChoice) -> None:
         """Serve a demand that may have to wait; what is committed already is not asked for again."""
-        if self._device_id is not None:
-            self._hub.register.heard(self._device_id, self._origin)
         player = await self._player(demand.user_id)
         self._pending = demand
         answer: ask.Answer | None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
+from tests.browser.chromium import REST
 from tests.browser.operator import Operator
 from tests.browser.participant import companions
 from tests.browser.test_screens import AXE, AXE_RUN
@@ -93,6 +94,7 @@ async def test_every_page_is_accessible_and_as_wide_as_the_screen(
         await operator.open(path.format(room=room))
         assert await operator.page.evaluate("document.documentElement.lang") == language
         await operator.page.evaluate(AXE.read_text())
+        await operator.page.evaluate(REST)  # what comes in has come in
         found = await violations(operator.page)
         wider = await operator.page.evaluate(WIDER)
         if found or wider:

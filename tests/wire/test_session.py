@@ -180,3 +180,15 @@ async def test_netchecks_question_comes_back_with_the_kiosk_that_answers(server:
         "token": "a token",
         "instance": instance(),
     }
+
+
+@pytest.mark.parametrize("demand", ["init", "training_choice"])
+async def test_who_repeats_a_demand_is_heard_without_a_heartbeat(server: Process, demand: str) -> None:
+    room = await opened(server)
+    tablet, *_others = await walk(server, room, Step.TRAINING)
+    server.hub.register.changes()
+    if demand == "init":
+        await tablet.init()
+    else:
+        await tablet.ask("training_choice", t=0, good=1)
+    assert [heard.device_id for heard in server.hub.register.changes()] == [device(0)]

@@ -108,6 +108,7 @@ def texts() -> dict[str, Any]:
         "wrong": _("comes through access point {point}"),
         "battery": _("battery {percent} %"),
         "call": _("calls for help"),
+        "calls": _("Help is wanted at {numbers}"),
         "seconds": _("{n} s"),
         "minutes": _("{n} min"),
         "more": _("and {n} more"),

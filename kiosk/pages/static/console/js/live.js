@@ -50,6 +50,13 @@ function connect() {
   };
 }
 
+const NOTED = 8000; // ms; what was done is in the log, too
+setTimeout(() => {
+  for (const notes of document.querySelectorAll(".notes")) {
+    if (!notes.querySelector(":not(.note-success)")) notes.remove();
+  }
+}, NOTED);
+
 draw();
 setInterval(() => drawStanding(state, texts), 1000); // spans grow and clocks run by themselves
 connect();

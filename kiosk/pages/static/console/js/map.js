@@ -59,7 +59,7 @@ function cellOf(map, key, cell, texts) {
       "data-key": key,
       "data-place": placeOf(cell),
     },
-    made("span", { class: "cell-number" }, cell.robot ? `R${cell.seat}` : String(cell.number)),
+    made("span", { class: "cell-number" }, String(cell.robot ? cell.seat : cell.number)),
     made("span", { class: "cell-marks" }, ...marks(cell).map(icon)),
   );
 }

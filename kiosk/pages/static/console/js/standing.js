@@ -2,7 +2,7 @@
 
 import { filled, made, nameOf, redrawn, span } from "./words.js";
 
-const MOST_NAMED = 8; // of those who are waited for
+const MOST_NAMED = 6; // of those who are waited for
 const OPEN_ACTS = "details.act[open]";
 
 /** Brings the words to the state; on the roll call there is no session. */
@@ -22,9 +22,10 @@ function drawSession(state, texts) {
   }
   redrawn(live("round"), room.step === "game" ? `${room.t + 1} / ${room.rounds}` : "");
   redrawn(live("paused"), room.paused);
+  redrawn(live("calls"), calls(state.cells, texts));
   redrawn(live("waiting"), headline(room, waiting, texts));
   redrawn(live("clock"), clock(room, texts));
-  drawNames(waiting.map((key) => state.cells[key]), room, texts);
+  drawNames(named(waiting.map((key) => state.cells[key])), room, texts);
   drawLog(state.log);
   drawActs(room);
 }
@@ -59,6 +60,16 @@ function headline(room, waiting, texts) {
   if (room.held) return texts.ready;
   if (room.step === "welcome") return filled(texts.empty, { n: room.missing });
   return waiting.length ? filled(texts.waitingFor, { n: waiting.length }) : texts.nobody;
+}
+
+function calls(cells, texts) {
+  const numbers = Object.values(cells).filter(({ call, number }) => call && number !== null).map(({ number }) => number);
+  return numbers.length ? filled(texts.calls, { numbers: numbers.sort((a, b) => a - b).join(", ") }) : "";
+}
+
+// While many are still at it, only those who may need somebody are named.
+function named(waited) {
+  return waited.length <= MOST_NAMED ? waited : waited.filter(({ silent, state }) => silent !== null || state === "empty");
 }
 
 function clock({ ends, left }, texts) {
