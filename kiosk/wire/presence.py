@@ -103,7 +103,7 @@ class Register:
         device = self._heard(device_id, origin)
         now = self._clock()
         if not device.beats or device.beats[-1][1] != socket:
-            device.since = now
+            device.since, device.rtt = now, None
         device.beats.append((now, socket))
         device.rtt = device.rtt if ping.rtt is None else ping.rtt
         device.number = device.number if ping.number is None else ping.number

@@ -89,6 +89,14 @@ def test_beats_of_a_busy_client_are_not_missed_and_a_time_without_a_socket_is_no
     assert only(register).loss == 0
 
 
+def test_a_round_trip_is_that_of_the_socket_that_speaks(register: Register) -> None:
+    register.beat("device", HERE, ping(7.5), 1)
+    register.beat("device", HERE, ping(), 1)
+    assert only(register).rtt_ms == 7.5
+    register.beat("device", HERE, ping(), 2)
+    assert only(register).rtt_ms is None
+
+
 def test_a_reconnection_is_one_voice_and_sockets_that_take_turns_are_two(
     register: Register, clock: Clock
 ) -> None:

@@ -92,7 +92,7 @@ def ap_slow(lan: Lan) -> Iterator[None]:
     lan.router.ip(f"link set {PORT} nomaster", f"link set {PORT} arp off")
     plug(lan.router, "relayed", lan.router, "onward")
     lan.router.ip("link set relayed arp off", f"link set onward master {SWITCH}")
-    carrier = Program(lan.router)
+    carrier = Program(lan.router, ready=relay.READY)
     carrier.start(sys.executable, relay.__file__, PORT, "relayed", str(DELAY_MS / 2))
     yield
     carrier.stop()

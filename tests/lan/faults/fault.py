@@ -58,9 +58,10 @@ class Fault:
 class Registry(dict[str, Fault]):
     """The faults of one link of the chain, by name."""
 
-    def __init__(self, link: str) -> None:
+    def __init__(self, link: str, *, over_time: bool = False) -> None:
         super().__init__()
         self._link = link
+        self._over_time = over_time
 
     def fault(
         self,
@@ -83,7 +84,7 @@ class Registry(dict[str, Fault]):
                 expects=expects,
                 layouts=layouts,
                 by_hand=by_hand,
-                over_time=over_time,
+                over_time=over_time or self._over_time,
             )
             return breaking
 

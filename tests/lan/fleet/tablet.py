@@ -41,7 +41,8 @@ class Device:
     """The number it has enrolled under."""
     ssid: str = ""
     bssid: str = ""
-    battery: int = 87
+    battery: float = 0.87
+    """Of a full one."""
     charging: bool = True
     clock_off_s: float = 0.0
     page_version: str = ""

@@ -12,6 +12,8 @@ from typing import Final
 
 _EVERY_PROTOCOL: Final = 0x0003
 _LONGEST: Final = 65_536
+READY: Final = b"relaying"
+"""What it says when frames pass."""
 
 
 def wire(interface: str) -> socket.socket:
@@ -38,6 +40,8 @@ async def main(first: str, second: str, milliseconds: str) -> None:
     loop, ends = asyncio.get_running_loop(), [wire(first), wire(second)]
     for source, target in (ends, reversed(ends)):
         join(loop, source, target, float(milliseconds) / 1000)
+    sys.stderr.write(f"{READY.decode()}\n")
+    sys.stderr.flush()
     await asyncio.Event().wait()
 
 
