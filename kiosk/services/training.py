@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -33,8 +34,12 @@ def training_exchange(requests: Sequence[Train]) -> Committed:
             .order_by("pk")
             .select_related("room", "tablet")
         }
+        kept = _kept(requests, players)
         made: list[Choice] = []
-        answers = [_answer(request, players[request.player_id], made) for request in requests]
+        answers = [
+            _answer(request, players[request.player_id], kept[request.player_id], made)
+            for request in requests
+        ]
         Choice.objects.bulk_create(made)
         Player.objects.bulk_update({choice.player for choice in made}, TRAINING_FIELDS)
         standings = player_standings(players.values())
@@ -42,19 +47,35 @@ def training_exchange(requests: Sequence[Train]) -> Committed:
     return Committed(answers, rooms, standings)
 
 
-def _answer(request: Train, player: Player, made: list[Choice]) -> Answer:
+def _kept(requests: Sequence[Train], players: dict[int, Player]) -> defaultdict[int, list[Choice]]:
+    """The training so far of the players that repeat themselves, in order: one query for all of them."""
+    asked = Counter(request.player_id for request in requests)
+    repeating = {
+        request.player_id
+        for request in requests
+        if asked[request.player_id] > 1 or request.t < players[request.player_id].training_t
+    }
+    kept: defaultdict[int, list[Choice]] = defaultdict(list)
+    if repeating:
+        for choice in Choice.objects.filter(player__in=repeating, phase=Phase.TRAINING).order_by("t"):
+            kept[choice.player_id].append(choice)
+    return kept
+
+
+def _answer(request: Train, player: Player, kept: list[Choice], made: list[Choice]) -> Answer:
     try:
         good = absolute_good(
             request.good, player.production_good, player.consumption_good, player.room.economy
         )
         if request.t < player.training_t:
-            return _repeated(request, player, good, made)
+            return _repeated(request, player, good, kept)
         _require_next(request, player, good)
     except Refusal as refusal:
         return refusal
     choice = _exchange(player, good, request.received_at)
     choice.shown_at, choice.answered_at = request.shown_at, request.answered_at
     made.append(choice)
+    kept.append(choice)
     return Chosen(
         player.pk, request.t, good, choice.success, player.training_good_in_hand, player.training_score
     )
@@ -118,16 +139,12 @@ def _draw(player: Player, in_hand: int, good: int) -> bool:
     return training.exchange(odds, room.seed, player.seat, t, held, asked)
 
 
-def _repeated(request: Train, player: Player, good: int, made: list[Choice]) -> Chosen:
+def _repeated(request: Train, player: Player, good: int, rounds: list[Choice]) -> Chosen:
     """What came of a choice that is there already.
 
     Raises:
         Refusal: it was another one.
     """
-    of_player = Choice.objects.filter(player=player, phase=Phase.TRAINING)
-    rounds = sorted(
-        [*of_player, *(choice for choice in made if choice.player is player)], key=lambda choice: choice.t
-    )
     choice = rounds[request.t]
     if choice.desired_good != good:
         raise Refusal("past_round", expected=player.training_t, got=request.t)

@@ -19,9 +19,9 @@ REPEAT_WHAT_IS_DECIDED = 0.1
 """How likely each is, each time that a tablet asks something."""
 
 MOST_TURNS_LATE = 20
-REPEAT_AFTER = 0.25
+REPEAT_AFTER = 1.0
 RECONNECT_AFTER = 0.005
-"""Seconds: a test's tablets are in a hurry."""
+"""Seconds: it repeats itself as a tablet does, and is back sooner."""
 
 
 class RestlessTablet(TabletClient):
