@@ -32,6 +32,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 START_TIME_OUT = 60.0
 STOP_TIME_OUT = 20.0
 BACKLOG = 4096
+KIOSK = "conf.manage"
 FIXTURES = ("access_points", "pseudonyms", "training", "treatments")
 
 
@@ -246,10 +247,16 @@ def daphne(
 
 
 def start_daphne(
-    environment: dict[str, str], *, application: str = "", port: int = 0, address: str = "127.0.0.1"
+    environment: dict[str, str],
+    *,
+    application: str = "",
+    module: str = KIOSK,
+    port: int = 0,
+    address: str = "127.0.0.1",
 ) -> Daphne:
     """Start a daphne process, for the caller to stop; clients that come before it is ready wait.
 
+    Where no application is named, the command line of the kiosk serves, or of a `module` like it.
     It inherits a socket that listens already, so that no other process can take its port in between.
     """
     with socket.socket() as listening:
@@ -260,7 +267,7 @@ def start_daphne(
         process = Process(
             [sys.executable, "-m", "daphne", *descriptor, "-v", "0", application]
             if application
-            else [sys.executable, "-m", "conf.manage", "serve", *descriptor],
+            else [sys.executable, "-m", module, "serve", *descriptor],
             cwd=CHECKOUT,
             env=environment,
             pass_fds=(listening.fileno(),),

@@ -128,6 +128,13 @@ class Socket(WebSocketProtocol):
             self._regulate()
             self._calm_down()
 
+    def onAutoPingTimeout(self) -> None:  # noqa: N802  autobahn's name
+        """A ping was not answered in time: the client is given up, unless it is us who do not read."""
+        if self._hasty:
+            self.autoPingPending = self.autoPingTimeoutCall = None
+        else:
+            super().onAutoPingTimeout()
+
     def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: N802, FBT001, FBT002  daphne's names
         """Send; who has said goodbye already hears nothing more, and autobahn would call that an error."""
         if self.state not in (self.STATE_CLOSING, self.STATE_CLOSED):
@@ -209,6 +216,7 @@ class Server(DaphneServer):
             ping_interval=PING_INTERVAL,
             ping_timeout=PING_TIME_OUT,
             websocket_handshake_timeout=HANDSHAKE_TIME_OUT,
+            websocket_timeout=-1,  # by the time of day, which may be set: else that would end every socket
             websocket_max_message_size=settings.FRAME_BYTES,
             websocket_max_frame_size=settings.FRAME_BYTES,
             ready_callable=self._ready,

@@ -6,7 +6,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from kiosk.bots.client import TabletClient
 
@@ -66,7 +66,7 @@ class RestlessTablet(TabletClient):
     async def _blurt(self, request: dict[str, Any]) -> None:
         try:
             await (await self._socket()).send(json.dumps(request))
-        except (ConnectionClosed, OSError):
+        except (ConnectionClosed, InvalidHandshake, OSError):
             await self.disconnect()
 
     async def _cut(self) -> None:

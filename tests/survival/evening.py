@@ -45,12 +45,14 @@ class Evening:
         *,
         treatment: str = "sixty-short",
         restless: bool = True,
+        thinking: float = 0.0,
         url: str = "",
     ) -> None:
         """A room under `treatment`, whose tablets reach the house over `url`, or its own address."""
         self.house = house
         self.chance = chance
         self.ledger = Ledger(house.connect, N_GOODS)
+        self._thinking = thinking
         self.faults: list[str] = []
         """What was done, in order; shown when the evening fails."""
         house.site.python("-m", "tests.survival.opening", treatment)
@@ -112,7 +114,8 @@ class Evening:
 
     async def _play_one(self, tablet: SurvivingTablet) -> None:
         chance = random.Random(self.chance.random())
-        await Robot(tablet, lambda _place: Whim(N_GOODS, chance), thinking=0.0, chance=chance).play()
+        robot = Robot(tablet, lambda _place: Whim(N_GOODS, chance), thinking=self._thinking, chance=chance)
+        await robot.play()
 
     def _step(self) -> str:
         connection = self.house.connect()

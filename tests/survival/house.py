@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 class Daphne:
     """A daphne on one port, started again whenever it falls."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], module: str = servers.KIOSK) -> None:
         self.environment = environment
+        self.module = module
         self.logs: list[str] = []
-        self._running = servers.start_daphne(environment)
+        self._running = servers.start_daphne(environment, module=module)
         self.port = self._running.port
 
     @property
@@ -45,7 +46,7 @@ class Daphne:
 
     def revive(self) -> None:
         """Start it again on its port; clients that come before it is ready wait."""
-        self._running = servers.start_daphne(self.environment, port=self.port)
+        self._running = servers.start_daphne(self.environment, module=self.module, port=self.port)
 
     def kill_and_revive(self) -> None:
         """What systemd does when it falls, without the pause."""
@@ -78,9 +79,11 @@ class House:
 
 
 @contextmanager
-def running(environment: dict[str, str], *, processes: int) -> Iterator[list[Daphne]]:
+def running(
+    environment: dict[str, str], *, processes: int, module: str = servers.KIOSK
+) -> Iterator[list[Daphne]]:
     """Daphne processes that end with the block."""
-    started = [Daphne(environment) for _ in range(processes)]
+    started = [Daphne(environment, module) for _ in range(processes)]
     try:
         yield started
     finally:
@@ -89,11 +92,13 @@ def running(environment: dict[str, str], *, processes: int) -> Iterator[list[Dap
 
 
 @contextmanager
-def small_house(*, folder: Path | None = None, **environment: str) -> Iterator[House]:
+def small_house(
+    *, folder: Path | None = None, module: str = servers.KIOSK, **environment: str
+) -> Iterator[House]:
     """SQLite, and one daphne with these variables besides; its state in `folder`, where one is named."""
     with (
         servers.site(folder=folder) as site,
-        running(site.environment | environment, processes=1) as processes,
+        running(site.environment | environment, processes=1, module=module) as processes,
     ):
         file = site.folder / "kiosk.sqlite3"
         yield House(
