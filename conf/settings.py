@@ -29,6 +29,8 @@ DEBUG = False
 ALLOWED_HOSTS = [SITE.server.name, SITE.server.address, "localhost", "127.0.0.1", "[::1]"]
 
 INSTALLED_APPS = [
+    "kiosk",  # before Django's own, so that our words win: its sessions are not those of the game
+    "kiosk.pages",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -36,8 +38,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "channels",
-    "kiosk",
-    "kiosk.pages",
 ]
 
 MIDDLEWARE = [

@@ -24,6 +24,8 @@ SENTENCES = {
     "round_expired": gettext_noop(
         "{at} — Time was over in round {t}: the server chose for the missing ({count})."
     ),
+    "room_stalled": gettext_noop("{at} — Nobody moves: the session waits for {count}."),
+    "room_restored": gettext_noop("{at} — {who} brought the session back from a backup."),
     "site_checked": gettext_noop("{at} — {who} started netcheck."),
     "session_started": gettext_noop("{at} — {who} started the session."),
     "session_paused": gettext_noop("{at} — {who} paused the session: “{text}”"),
@@ -48,7 +50,7 @@ def told(event: Event) -> str:
     facts = {**event.data}
     facts["at"] = time_format(timezone.localtime(event.at), "H:i:s")
     facts["who"] = event.actor or gettext("The server")
-    facts["count"] = len(facts.get("seats", ()))
+    facts["count"] = len(facts.get("seats", facts.get("missing", ())))
     number = facts.get("tablet", facts.get("from"))
     facts["holder"] = (
         gettext("the robot") if number is None else gettext("tablet {number}").format(number=number)
