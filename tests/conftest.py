@@ -38,6 +38,20 @@ def figures(record_property: Callable[[str, object], None]) -> Callable[[str], N
     return lambda line: record_property(FIGURES, line)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the tests of an `xdist_group` stay together.
+
+    pytest-xdist 3.8 tells groups by a suffix of the node's name, which it cannot write since pytest 9.2 keeps
+    the name in another place: without this each test goes to whichever process is free.
+    """
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        mark = item.get_closest_marker("xdist_group")
+        if mark and hasattr(item, "_id") and "@" not in item.nodeid.rpartition("]")[2]:
+            item._id = type(item._id).parse(f"{item.nodeid}@{mark.args[0]}")
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say what tests have measured, and how well netcheck did in the laboratory."""
     reports = [report for group in ("passed", "failed") for report in terminalreporter.getreports(group)]

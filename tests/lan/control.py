@@ -39,6 +39,7 @@ def bound(name: str) -> socket.socket:
     try:
         own.bind(_address(name))
     except OSError as error:
+        own.close()
         raise ControlError(f"a laboratory called {name!r} is up already: expected another --name") from error
     return own
 
@@ -63,7 +64,8 @@ class Connection:
         """
         with self._connected() as talk:
             talk.sendall(json.dumps({"do": what, **details}).encode() + b"\n")
-            line = talk.makefile("rb").readline()
+            with talk.makefile("rb") as said:
+                line = said.readline()
         answer = json.loads(line) if line else {"error": f"the laboratory {self.name!r} went down meanwhile"}
         if "error" in answer:
             raise ControlError(answer["error"])
