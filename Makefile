@@ -2,14 +2,15 @@
 
 PYTHON ?= python3
 PORT ?= 8018
+BUNDLE ?= bundle
 VENV := .venv
 BIN := $(VENV)/bin
 JS := tests/js/node_modules
 
-.PHONY: help run test lint bench messages build lock clean programs
+.PHONY: help run test lint bench messages build site offline-bundle lock clean programs
 
 help:  ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: $(VENV)/run.stamp  ## run the server on 127.0.0.1:8018 (PORT=…), with a room in which robots wait for you
 	@exec $(BIN)/python manage.py demo --port $(PORT)
@@ -33,6 +34,12 @@ messages: $(VENV)/test.stamp programs  ## gather the texts of kiosk and netcheck
 
 build: $(VENV)/test.stamp  ## build the wheel
 	$(BIN)/python -m build --wheel
+
+site:  ## install the site that conf/site.toml describes, as root (ARGS=--dry-run says every change first)
+	@/usr/bin/python3 -m conf.installation install $(ARGS)
+
+offline-bundle:  ## gather all that an installation without internet needs, in the folder bundle (BUNDLE=…)
+	@/usr/bin/python3 -m conf.installation.bundle $(BUNDLE)
 
 lock:  ## write down the exact versions of today, for the next fresh machine
 	sh conf/lock.sh $(PYTHON)

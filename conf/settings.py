@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from conf.authority import Authority
 from conf.database import database_from
 from conf.environment import seconds_from
 from conf.logs import logging_from
@@ -124,6 +125,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = None  # over plain http browsers ignore it, and complain
 X_FRAME_OPTIONS = "DENY"
+if SITE.tls:
+    CSRF_TRUSTED_ORIGINS = [f"https://{SITE.server.name}"]
 if SITE.profile is Profile.WAN:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
@@ -131,7 +134,18 @@ if SITE.profile is Profile.WAN:
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    CSRF_TRUSTED_ORIGINS = [f"https://{SITE.server.name}"]
+    # The site answers for its one name: what other names below it do, and whether browsers ship with all
+    # of them as TLS only, is for the owner of the domain to say.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+AUTHORITY = Authority(SITE.tls.certificate.parent if SITE.tls else STATE_DIR / "tls")
+"""The LAN's own certificate authority, where one was made."""
+
+WIFI_PASSWORD = os.environ.get("GANOMICS_WIFI_PASSWORD", "")
+"""For the codes that tablets scan to join; operators alone see them."""
+
+BY_INVITATION_ONLY = SITE.profile is Profile.WAN
+"""Whether a device needs a signed link to become a tablet: on the internet an open door is everybody's."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 

@@ -14,11 +14,13 @@ from conf.values import (
     ip_address,
     ipv4_address,
     lease,
+    network,
     optional,
     ssid,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from conf.toml import Table
@@ -50,6 +52,8 @@ class Server:
     processes: int = 1
     others: tuple[Upstream, ...] = ()
     """Where daphne listens on other machines that serve the same site."""
+    proxies: tuple[str, ...] = ()
+    """Subnets of the proxies before nginx that say truly where a client is; nobody else is believed."""
 
     @property
     def upstreams(self) -> tuple[Upstream, ...]:
@@ -118,6 +122,7 @@ class Router:
 
 def read_server(table: Table) -> Server:
     """``[server]``; a ConfigurationError names file, key and what was expected, here and below."""
+    networks = _parsed(table, "proxies", network, "a list of subnets such as '10.0.0.0/8'")
     server = Server(
         name=table.parsed("name", host_name, "a host name such as 'money.getz.fr'"),
         address=table.parsed("address", ip_address, "an IP address"),
@@ -128,6 +133,7 @@ def read_server(table: Table) -> Server:
         static_root=table.parsed("static_root", absolute_path, "an absolute path", "/srv/ganomics/static"),
         processes=table.integer("processes", 1, least=1, most=_MOST_PROCESSES),
         others=_upstreams(table, "others"),
+        proxies=networks,
     )
     table.finish()
     last = server.upstreams[-1].port
@@ -193,13 +199,18 @@ def read_router(table: Table) -> Router:
 
 
 def _addresses(table: Table, key: str) -> tuple[str, ...]:
-    addresses = []
+    return _parsed(table, key, ip_address, "a list of IP addresses")
+
+
+def _parsed(table: Table, key: str, parse: Callable[[str], str], expected: str) -> tuple[str, ...]:
+    """Every text of a list."""
+    values = []
     for text in table.texts(key):
         try:
-            addresses.append(ip_address(text))
+            values.append(parse(text))
         except ValueError as error:
-            raise table.error(key, "a list of IP addresses", text) from error
-    return tuple(addresses)
+            raise table.error(key, expected, text) from error
+    return tuple(values)
 
 
 def _upstreams(table: Table, key: str) -> tuple[Upstream, ...]:

@@ -15,12 +15,16 @@ need node nodejs
 need npm npm
 need ip iproute2
 need openssl openssl
+need zbarimg zbar-tools
 need nft nftables
 need ping iputils-ping
 need arping iputils-arping
 need unshare util-linux
 need setpriv util-linux
 need ss iproute2
+need mmdebstrap mmdebstrap
+need nsenter util-linux
+[ -d /usr/share/python-wheels ] || missing="$missing python3-venv"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 

@@ -19,6 +19,7 @@ class Enrol:
     device_id: str
     number: int
     pin: str
+    invitation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -13,6 +14,7 @@ from conf.numbers import TabletNumbers
 from kiosk.models import AccessPoint, Enrolment, Room, Tablet
 from kiosk.models.tablet import ROBOT_NUMBERS
 from kiosk.services.events import record
+from kiosk.services.invitations import require_invited
 from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Answer, Committed, Enrol, Enrolled
 
@@ -69,10 +71,10 @@ def _enrol(request: Enrol, door: Enrolment, numbers: TabletNumbers) -> Answer:
     tablet = Tablet.objects.filter(number=request.number).first()
     if tablet is not None and tablet.device_id == request.device_id:
         return Enrolled(request.number)
-    if not door.is_open(now):
-        return Refusal("enrolment_closed")
-    if door.pin and not secrets.compare_digest(request.pin.encode(), door.pin.encode()):
-        return Refusal("wrong_pin")
+    try:
+        _admit(request, tablet, door, now)
+    except Refusal as refusal:
+        return refusal
     if request.number not in numbers:
         return Refusal("unknown_tablet", number=request.number, expected=numbers)
     Tablet.objects.filter(device_id=request.device_id).update(device_id=None)
@@ -81,6 +83,23 @@ def _enrol(request: Enrol, door: Enrolment, numbers: TabletNumbers) -> Answer:
     )
     record("tablet_enrolled", at=now, number=request.number)
     return Enrolled(request.number)
+
+
+def _admit(request: Enrol, tablet: Tablet | None, door: Enrolment, now: datetime) -> None:
+    """Let a new device in: by an invitation, or where that is allowed through the open door.
+
+    Raises:
+        Refusal: the reason why not.
+    """
+    if request.invitation:
+        require_invited(request.invitation, request.number, tablet, now)
+        return
+    if settings.BY_INVITATION_ONLY:
+        raise Refusal("invitation_needed")
+    if not door.is_open(now):
+        raise Refusal("enrolment_closed")
+    if door.pin and not secrets.compare_digest(request.pin.encode(), door.pin.encode()):
+        raise Refusal("wrong_pin")
 
 
 def tablet_renumber(tablet: Tablet, number: int, *, actor: str = "") -> None:

@@ -49,7 +49,7 @@ async def identity(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None
     async for frame in _frames(receive, send):
         try:
             said = messages.parse_identity(frame)
-            answer = await hub.clerk.ask(Enrol(said.device_id, said.number, said.pin))
+            answer = await hub.clerk.ask(Enrol(said.device_id, said.number, said.pin, said.invitation))
         except Refusal as refusal:
             answer = refusal
         if isinstance(answer, Refusal):

@@ -109,6 +109,7 @@ class Identity:
     device_id: str
     number: int
     pin: str
+    invitation: str
 
 
 Demand: TypeAlias = Ping | Echo | Init | Survey | TrainingChoice | TrainingDone | GameChoice | Call
@@ -139,6 +140,7 @@ def parse_identity(frame: str | None) -> Identity:
         device_id=fields.text("deviceId"),
         number=fields.integer("tabletNumber", 0, HIGHEST_USER_ID),
         pin=fields.optional_text("pin") or "",
+        invitation=fields.optional_text("invitation") or "",
     )
 
 

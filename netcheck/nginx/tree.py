@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import crossplane
-
 from netcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -52,6 +50,8 @@ def read_configuration(config: Path) -> Directive:
     Raises:
         UnreadableConfigurationError: a file is missing or unreadable, or not nginx's syntax.
     """
+    import crossplane  # noqa: PLC0415  whoever only renders, as the installation does, need not have it
+
     payload = crossplane.parse(str(config.absolute()))
     for error in payload["errors"]:
         raise UnreadableConfigurationError(Path(error["file"]), error["line"] or 0, _reason(error))

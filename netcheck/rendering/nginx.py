@@ -91,6 +91,8 @@ def _values(plan: Plan, layout: Layout) -> dict[str, Value]:
         "connect_time_out": _CONNECT_TIME_OUT_NEAR if server.others else _CONNECT_TIME_OUT,
         "other_ports": other_ports,
         "host": "$host_and_port" if other_ports else "$host",
+        "behind_proxies": bool(server.proxies),
+        "proxies": [{"network": network} for network in server.proxies],
         "wan": wan,
         "hsts": _HSTS,
         "rate": max(tablets, 1),

@@ -18,6 +18,15 @@ _LEAST_OPEN_FILES = 65_536
 """Far above what any plan needs, far below what a kernel grants; the usual 1024 ends at some 900 sockets."""
 
 
+SYSTEMD_UNITS = (
+    "ganomics.target",
+    "ganomics-daphne@.service",
+    "ganomics-backup.service",
+    "ganomics-backup.timer",
+)
+"""Their names, whatever the plan."""
+
+
 def render_units(plan: Plan, layout: Layout) -> tuple[RenderedFile, ...]:
     """The service units of `plan`: one daphne process a port; for PostgreSQL, its backups."""
     return _launchd(plan, layout) if layout.platform is Platform.MACOS else _systemd(plan, layout)
@@ -25,16 +34,10 @@ def render_units(plan: Plan, layout: Layout) -> tuple[RenderedFile, ...]:
 
 def _systemd(plan: Plan, layout: Layout) -> tuple[RenderedFile, ...]:
     ports: list[dict[str, Value]] = [{"port": upstream.port} for upstream in plan.site.server.upstreams]
-    values = {**_values(plan, layout), "upstreams": ports, "state_name": layout.state.name}
-    return tuple(
-        RenderedFile(layout.units / name, fill(name, values))
-        for name in (
-            "ganomics.target",
-            "ganomics-daphne@.service",
-            "ganomics-backup.service",
-            "ganomics-backup.timer",
-        )
-    )
+    names = {**_values(plan, layout), "state_name": layout.state.name}
+    confinement = [{"line": line} for line in fill("confinement.conf", names).splitlines()]
+    values = {**names, "upstreams": ports, "confinement": confinement}
+    return tuple(RenderedFile(layout.units / name, fill(name, values)) for name in SYSTEMD_UNITS)
 
 
 def _launchd(plan: Plan, layout: Layout) -> tuple[RenderedFile, ...]:

@@ -142,3 +142,11 @@ def test_a_profile_that_is_asked_for_replaces_the_files_own_before_anything_move
     assert read_site(site_file).server.name == "localhost"
     site = read_site(site_file, profile=Profile.LAN)
     assert (site.profile, site.server.name) == (Profile.LAN, "money.getz.fr")
+
+
+def test_proxies_are_subnets_and_by_default_there_are_none(site_file: Path) -> None:
+    assert read(site_file, SERVER).server.proxies == ()
+    assert read(site_file, SERVER + 'proxies = ["10.0.0.0/8"]\n').server.proxies == ("10.0.0.0/8",)
+    assert refusal(site_file, SERVER + 'proxies = ["10.0.0.1/8"]\n').endswith(
+        "[server] proxies: expected a list of subnets such as '10.0.0.0/8', got '10.0.0.1/8'."
+    )

@@ -55,6 +55,17 @@ test("a heartbeat tells the number, so that two tablets with one number are noti
   assert.deepEqual(ping(stranger), { demand: "ping", deviceId: "device-42" });
 });
 
+test("an invitation answers the dialogue at once; refused, it is not tried again", () => {
+  const invited = after(connected({ tablet: null }), { type: "invited", invitation: "42.1764240000.1764250000.sig-nature_1" });
+  assert.deepEqual(enrolment(invited), { deviceId: "device-42", tabletNumber: 42, invitation: "42.1764240000.1764250000.sig-nature_1" });
+  assert.deepEqual(requests(invited), []);
+  assert.equal(after(invited, { type: "enrolled" }).tablet, 42);
+  const refusedOnce = after(invited, { type: "enrolmentRefused", error: { code: "invitation_expired" } });
+  assert.equal(refusedOnce.enrol.problem.code, "invitation_expired");
+  assert.deepEqual(enrolment(after(refusedOnce, { type: "enrolDigit", digit: "7" }, { type: "enrolConfirm" })), { deviceId: "device-42", tabletNumber: 7 });
+  assert.equal(enrolment(after(connected(), { type: "invited", invitation: "nonsense" })).invitation, "nonsense");
+});
+
 test("a tablet without a session shows its card, and keeps asking", () => {
   const state = after(connected(), refusal("init", "no_room", { tablet: 42, accessPoint: 3 }));
   assert.equal(screenOf(state), "rollCall");

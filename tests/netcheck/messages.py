@@ -1,4 +1,4 @@
-"""Gather netcheck's texts into its catalogues, and compile what is translated.
+"""Gather the texts of netcheck, and of the installation, which speaks with it; compile what is translated.
 
 1. `xgettext` finds every text that the sources mark with `_`, `N_` or `ngettext`.
 2. `msgmerge` brings the catalogue up to date: what is new is empty, what has changed is marked as fuzzy.
@@ -9,20 +9,25 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from pathlib import Path
 
+import conf.installation
 import netcheck
 from netcheck.i18n import LOCALE
 
 SOURCES = Path(netcheck.__file__).parent
+INSTALLATION = Path(conf.installation.__file__).parent
 CATALOGUE = LOCALE / "fr" / "LC_MESSAGES" / "netcheck.po"
 
 
 def gather(template: Path) -> None:
     """Write every text that the sources mark into a template."""
-    files = sorted(str(file.relative_to(SOURCES)) for file in SOURCES.rglob("*.py"))
+    files = sorted(
+        os.path.relpath(file, SOURCES) for folder in (SOURCES, INSTALLATION) for file in folder.rglob("*.py")
+    )
     options = ["--from-code=UTF-8", "--add-location=file", "--keyword=N_", f"--output={template}"]
     subprocess.run(["xgettext", *options, *files], cwd=SOURCES, check=True)
 

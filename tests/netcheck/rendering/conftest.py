@@ -91,6 +91,8 @@ def plans(loopback_plan: Plan, certificate: Tls) -> dict[str, Plan]:
             site, profile=Profile.WAN, tls=certificate, server=replace(site.server, address="192.0.2.204")
         ),
     }
+    behind = replace(shapes["wan"].server, proxies=("198.51.100.0/24", "2001:db8::/32"))
+    shapes["wan behind proxies"] = replace(shapes["wan"], server=behind)
     long_name = replace(shapes["wan"].server, name=f"{'a-long-label.' * 18}example")
     shapes["wan under a long name"] = replace(shapes["wan"], server=long_name)
     return {shape: replace(loopback_plan, site=site) for shape, site in shapes.items()}

@@ -30,6 +30,7 @@ SHAPES = (
     "local",
     "wan",
     "wan under a long name",
+    "wan behind proxies",
 )
 
 

@@ -86,3 +86,18 @@ async def test_a_lan_with_a_certificate_of_its_own_plays_over_both(
         secure = await ask(tls.port, "/", tls=trusting)
     assert (plain.status, secure.status) == (200, 200)
     assert "strict-transport-security" not in secure.headers
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [((), "127.0.0.1"), (("127.0.0.0/8",), "198.51.100.7")])
+async def test_only_the_proxies_of_the_plan_are_believed_where_a_client_is(
+    plans: dict[str, Plan], start_nginx: Callable[[Plan], None], proxies: tuple[str, ...], seen: str
+) -> None:
+    plan = plans["wan"]
+    server, tls = replace(plan.site.server, address="127.0.0.1", proxies=proxies), plan.site.tls
+    assert tls is not None
+    start_nginx(replace(plan, site=replace(plan.site, server=server)))
+    trusting = ssl.create_default_context(cafile=tls.certificate)
+    async with await asyncio.start_server(play_daphne, server.upstream.address, server.upstream.port):
+        claim = ("X-Forwarded-For: 198.51.100.7", "Connection: close")
+        page = await ask(tls.port, "/", *claim, tls=trusting)
+    assert json.loads(page.body)["headers"]["x-forwarded-for"] == seen

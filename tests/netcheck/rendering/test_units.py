@@ -12,7 +12,7 @@ import pytest
 
 from netcheck.rendering.files import write
 from netcheck.rendering.layout import HOMEBREW_ARM, LINUX, macos
-from netcheck.rendering.units import render_units
+from netcheck.rendering.units import SYSTEMD_UNITS, render_units
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,14 +58,15 @@ def property_lists(plan: Plan) -> list[dict[str, Any]]:
 
 @needs_systemd
 def test_systemd_finds_nothing_to_say_against_the_units(units: Path) -> None:
-    verified = analyze(units, "verify", "./ganomics.target", "./ganomics-daphne@8018.service")
+    verified = analyze(units, "verify", *(f"./{name}".replace("@", "@8018") for name in SYSTEMD_UNITS))
     assert (verified.stdout + verified.stderr, verified.returncode) == ("", 0)
 
 
 @needs_systemd
-def test_systemd_rates_the_service_as_well_hardened(units: Path) -> None:
+@pytest.mark.parametrize("unit", ["ganomics-daphne@8018.service", "ganomics-backup.service"])
+def test_systemd_rates_the_service_as_well_hardened(units: Path, unit: str) -> None:
     # Of 10; beyond 3 an option of the unit is lost. Run by root as in the trial, it is rated at its worst.
-    rated = analyze(units, "security", "--offline=yes", "--threshold=30", "./ganomics-daphne@8018.service")
+    rated = analyze(units, "security", "--offline=yes", "--threshold=30", f"./{unit}")
     assert rated.returncode == 0, rated.stdout
 
 

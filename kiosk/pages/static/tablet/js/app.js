@@ -72,6 +72,14 @@ function draw() {
   if (shown !== shownBefore) shown.querySelector("[data-focus]").focus({ preventScroll: true });
 }
 
+// Once, and gone from the address: what follows the hash no server and no log sees.
+function acceptInvitation() {
+  const [, invitation] = /^#invitation=([\w.-]+)$/.exec(location.hash) || [];
+  if (!invitation) return;
+  history.replaceState(null, "", location.pathname);
+  act({ type: "invited", invitation });
+}
+
 function enrol() {
   const wish = enrolment(state);
   if (wish === null || enrolling) return;
@@ -126,5 +134,6 @@ if (navigator.getBattery) navigator.getBattery().then((manager) => (battery = ma
 setInterval(() => state.round && state.round.endsAt !== null && act({ type: "tick", now: now() }), 1000);
 window.addEventListener("online", () => link.hurry());
 draw();
+acceptInvitation();
 link.ask(requests(state));
 link.start();

@@ -5,7 +5,13 @@ const LONGEST_PIN = 12;
 
 /** A new dialogue; `known` is the number that the tablet has already, or null. */
 export function started(known) {
-  return { stage: "number", number: known === null ? "" : String(known), fresh: true, pin: "", problem: null };
+  return { stage: "number", number: known === null ? "" : String(known), fresh: true, pin: "", invitation: "", problem: null };
+}
+
+/** A dialogue that an invitation answers at once; it begins with the number. */
+export function invited(invitation) {
+  const invitedNumber = String(parseInt(invitation, 10));
+  return { ...started(null), number: invitedNumber === "NaN" ? "" : invitedNumber, stage: "sending", invitation };
 }
 
 /** The number that was typed. */
@@ -37,7 +43,9 @@ export function confirmed(dialogue) {
 
 /** The server refused: it wants the PIN, or another number, or enrolment is closed. */
 export function refused(dialogue, { code, message = null }) {
-  if (code !== "wrong_pin") return { ...dialogue, stage: "number", fresh: true, pin: "", problem: { code, message } };
+  if (code !== "wrong_pin") {
+    return { ...dialogue, stage: "number", fresh: true, pin: "", invitation: "", problem: { code, message } };
+  }
   const problem = dialogue.pin === "" ? null : { code, message };
   return { ...dialogue, stage: "pin", pin: "", problem };
 }

@@ -22,6 +22,7 @@ function pending(state) {
 export function enrolment({ enrol, deviceId }) {
   if (!enrol || enrol.stage !== "sending") return null;
   const wish = { deviceId, tabletNumber: Number(enrol.number) };
+  if (enrol.invitation !== "") return { ...wish, invitation: enrol.invitation };
   return enrol.pin === "" ? wish : { ...wish, pin: enrol.pin };
 }
 

@@ -41,6 +41,7 @@ const changes = {
   frame: (state, { frame, now }) => replies.heard(state, frame, now),
 
   enrol: (state) => ({ ...state, enrol: enrolment.started(state.tablet) }),
+  invited: (state, { invitation }) => ({ ...state, enrol: enrolment.invited(invitation) }),
   enrolled: (state) => ({ ...state, tablet: enrolment.number(state.enrol), enrol: null, fresh: false }),
   enrolmentRefused: (state, { error }) => ({ ...state, enrol: enrolment.refused(state.enrol, error) }),
   enrolDigit: (state, { digit }) => ({ ...state, enrol: enrolment.typed(state.enrol, digit) }),

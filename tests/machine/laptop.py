@@ -1,0 +1,116 @@
+"""The laptop of the tests: its plan, its place on the LAN, and what is asked of it again and again."""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from conf.site import SITE_FILE
+from tests.machine.machine import Address, Machine, machine
+from tests.servers import CHECKOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.machine.authority import Authority
+
+NAME, SERVER, ROUTER = "money.getz.fr", "192.168.1.204", "192.168.1.1"
+PUBLIC = "play.example.org"
+INSTALL = ("sh", "/media/a stick/install.sh")
+ALL_BUT_TABLETS = ("--skip", "ap", "--skip", "tablet", "--short")
+PLAYED = "SELECT count(*) FROM kiosk_choice"
+PLAYERS = 9
+
+OF_THE_SYSTEM = re.compile(
+    r"""
+      etc/(group|gshadow|passwd|shadow|subuid|subgid)-?  # Debian's packages never take their users away
+    | etc/(hosts|machine-id|\.pwd\.lock|ld\.so\.cache|\.updated)
+    | etc/ssl(/certs|/private)?
+    | var/\.updated
+    | var/cache/.+
+    | var/lib/(apt|dpkg|systemd|ucf|pam|logrotate)(/.+)?
+    | var/log/.+
+    | var/www(/html(/index\.nginx-debian\.html)?)?  # which Debian's nginx leaves behind, purged or not
+    | (run|tmp|var/tmp)(/.+)?
+    """,
+    re.VERBOSE,
+)
+"""What the system itself writes whenever packages come and go, or a machine is on."""
+
+
+FORWARDS = (
+    *("--keep-in-foreground", "--conf-file=/dev/null", "--pid-file=", "--no-hosts", "--no-resolv"),
+    *(f"--server={SERVER}", f"--address=/{PUBLIC}/{SERVER}", f"--local=/{PUBLIC}/"),
+    *(f"--listen-address={ROUTER}", "--bind-dynamic"),
+)
+"""The router's own name server: its DNS setting points at the laptop, and it knows a name of the internet."""
+
+
+TRUSTED = "/etc/ganomics/tls/authority.pem"
+TLS = """
+[tls]
+certificate = "/etc/ganomics/tls/fullchain.pem"
+key = "/etc/ganomics/tls/privkey.pem"
+"""
+FEW_TABLETS = """
+[[access_point]]
+number = 1
+tablets = "0-3"
+"""
+"""So few that their allowance of requests is used up in a second."""
+
+
+@contextmanager
+def switched_on(stick: Path) -> Iterator[Machine]:
+    """A bare Debian, its cable in the router, the stick in it, and the plan beside."""
+    with machine(Address(SERVER, ROUTER), stick=stick) as bare:
+        plan = SITE_FILE.read_text(encoding="utf-8")
+        for words, changed in {
+            'profile = "local"': 'profile = "lan"',
+            "processes = 1 ": "processes = 2 ",
+        }.items():
+            assert words in plan
+            plan = plan.replace(words, changed)
+        bare.write("/root/site.toml", plan)
+        bare.write("/etc/resolv.conf", f"nameserver {ROUTER}\n")
+        with bare.beside("dnsmasq", *FORWARDS):
+            yield bare
+
+
+def install(laptop: Machine, *words: str) -> str:
+    return laptop.run(*INSTALL, "--site", "/root/site.toml", *words).stdout
+
+
+def is_ready(said: str) -> bool:
+    """Whether netcheck's verdict is among what was said."""
+    return re.search(r"^READY", said, re.MULTILINE) is not None
+
+
+def choices(laptop: Machine) -> int:
+    asked = ("runuser", "-u", "ganomics", "--", "psql", "-XAtqc", PLAYED)
+    return int(laptop.run(*asked).stdout)
+
+
+def main_processes(laptop: Machine) -> list[str]:
+    """Of daphne, by port."""
+    show = ("systemctl", "show", "--value", "--property=MainPID")
+    return [laptop.run(*show, f"ganomics-daphne@{port}").stdout.strip() for port in (8018, 8019)]
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """What differs, without what is the system's own business."""
+    names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    return sorted(name for name in names if not OF_THE_SYSTEM.fullmatch(name))
+
+
+def from_outside(laptop: Machine, authority: Authority, *words: str) -> str:
+    """What an operator sees on the internet, who trusts the authority and knows netcheck's token."""
+    token = laptop.run("cat", "/var/lib/ganomics/netcheck_token").stdout.strip()
+    variables = (f"SSL_CERT_FILE={authority.certificate}", f"NETCHECK_TOKEN={token}")
+    here = ("env", "-C", str(CHECKOUT), *variables, sys.executable, "-m")
+    seen = laptop.outside(*here, *words, check=False)
+    assert seen.stdout, seen.stderr
+    return seen.stdout
