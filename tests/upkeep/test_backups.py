@@ -168,8 +168,8 @@ def test_a_server_backs_its_database_up_by_itself_while_it_serves() -> None:
         fast = {"GANOMICS_BACKUP_EVERY": "0.1", "GANOMICS_LOG": "DEBUG"}
         with servers.daphne(site.environment | fast) as process:
             process.process.await_line("Backed up as")
-            site.manage("room", "open", "demo")
             process.process.lines.clear()
+            site.manage("room", "open", "demo")
             process.process.await_line("Backed up as")
         listed = site.manage("backup", "--list").splitlines()
         assert listed

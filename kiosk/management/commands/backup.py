@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kiosk.management.terminal import TerminalCommand
-from kiosk.upkeep import postgres
-from kiosk.upkeep.backups import SUFFIX, BackupError, Backups
-from kiosk.upkeep.shelf import Shelf
-from kiosk.upkeep.soundness import database_file
+from kiosk.upkeep.backups import BackupError
+from kiosk.upkeep.making import backup_now, backups_in
 
 
 class Command(TerminalCommand):
@@ -35,29 +33,15 @@ class Command(TerminalCommand):
             self._list(to)
             return
         try:
-            file = self._make(to)
+            file = backup_now(to)
         except (BackupError, OSError) as error:
             raise CommandError(_("No backup was made: {why}.").format(why=error)) from error
         self.stdout.write(
             _("{file}: {kilobytes} kB.").format(file=file, kilobytes=-(-file.stat().st_size // 1000))
         )
 
-    def _make(self, folder: Path) -> Path:
-        database = database_file()
-        if database is None:
-            shelf = Shelf(folder, postgres.SUFFIX)
-            shelf.open()
-            file = shelf.place_for(timezone.now())
-            postgres.dump(file)
-            shelf.tidy()
-            return file
-        backup = Backups(database, folder).make()
-        if backup is None:
-            raise BackupError(_("a server makes one at this moment"))
-        return backup.file
-
     def _list(self, folder: Path) -> None:
-        backups = [backup for kind in (SUFFIX, postgres.SUFFIX) for backup in Shelf(folder, kind).backups()]
+        backups = backups_in(folder)
         if not backups:
             raise CommandError(_("There is no backup in {folder}.").format(folder=folder))
         for backup in backups:

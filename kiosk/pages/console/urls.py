@@ -4,6 +4,7 @@ from django.views.i18n import set_language
 
 from kiosk.models import Role
 from kiosk.pages.console import (
+    backups,
     conduct,
     data,
     doors,
@@ -71,4 +72,6 @@ urlpatterns = [
     page("people/<int:person>/role", people.person_role, Role.ADMINISTRATOR),
     page("people/<int:person>/password", people.person_password, Role.ADMINISTRATOR),
     page("settings", settings.settings, Role.ADMINISTRATOR),
+    page("backups", backups.backups, Role.ADMINISTRATOR),
+    page("backups/make", backups.backup_make, Role.ADMINISTRATOR),
 ]

@@ -68,6 +68,8 @@ NEEDS = {
     "person_role": Role.ADMINISTRATOR,
     "person_password": Role.ADMINISTRATOR,
     "settings": Role.ADMINISTRATOR,
+    "backups": Role.ADMINISTRATOR,
+    "backup_make": Role.ADMINISTRATOR,
 }
 """Address → the least role, written down a second time: a change of one alone is a mistake."""
 

@@ -18,6 +18,7 @@ from tests.sessions import arrive, enrol, make_treatment, open_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 pytestmark = pytest.mark.django_db
 TERMS = {
@@ -147,6 +148,30 @@ def test_a_new_password_replaces_the_old_one(client: Client) -> None:
     assert shown
     assert Client().login(username="ada", password=shown[1])
     assert not Client().login(username="ada", password=old)
+
+
+def test_a_backup_is_made_and_listed(client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(settings, "BACKUPS", tmp_path)
+    assert "There is none yet" in client.get(reverse("console:backups")).content.decode()
+    file = tmp_path / "kiosk-20261127T080000Z.sqlite3"
+
+    def made(folder: Path) -> Path:
+        assert folder == tmp_path
+        file.write_bytes(b"x" * 2048)
+        return file
+
+    monkeypatch.setattr("kiosk.pages.console.backups.backup_now", made)
+    page = client.post(reverse("console:backup_make"), follow=True).content.decode()
+    assert f"{file.name} is made." in page
+    assert "2.0" in page
+
+
+def test_why_no_backup_was_made_is_said(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "BACKUPS", tmp_path / "stick" / "that is not plugged in")
+    page = client.post(reverse("console:backup_make"), follow=True).content.decode()
+    assert "No backup was made" in page
 
 
 def test_the_settings_tell_their_meaning_and_no_secret(client: Client) -> None:
