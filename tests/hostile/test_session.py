@@ -40,13 +40,13 @@ ROUNDS, TRAINING_ROUNDS, TIME_LIMIT = 3, 2, 30
 TABLETS = range(5)
 """Three for the seats, one too many, and one that is not enrolled."""
 
-ENROLLED = 4
+SEATS, ENROLLED = 3, 4
 _Request = TypeVar("_Request")
 
 tablets = st.sampled_from(TABLETS)
 goods = st.sampled_from(range(3))
 rounds = st.sampled_from(range(ROUNDS + 1))
-players = st.integers(0, 2)
+players = st.sampled_from(range(SEATS))
 
 
 def batches(*parts: st.SearchStrategy[object]) -> st.SearchStrategy[list[tuple[object, ...]]]:
@@ -57,8 +57,8 @@ def batches(*parts: st.SearchStrategy[object]) -> st.SearchStrategy[list[tuple[o
 class SessionMachine(RuleBasedStateMachine):
     """Asks the services and the model the same."""
 
-    @initialize(seed=st.integers(0, 2**63 - 1))
-    def open(self, seed: int) -> None:
+    @initialize(seed=st.integers(0, 2**63 - 1), start=st.sampled_from(list(Step)[:-1]))
+    def open(self, seed: int, start: Step) -> None:
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.room = open_room(
@@ -73,6 +73,8 @@ class SessionMachine(RuleBasedStateMachine):
             odds=self.room.odds,
         )
         self.standings: dict[int, PlayerStanding] = {}
+        while self.model.step is not start:
+            self.everybody_does_what_is_due((0, 1, 2))
 
     def teardown(self) -> None:
         if hasattr(self, "atomic"):
@@ -127,22 +129,28 @@ class SessionMachine(RuleBasedStateMachine):
             self.model.choose([(self.model.seats[tablet], t, good) for tablet, t, good in asked]),
         )
 
-    @precondition(lambda self: self.model.step is not Step.WELCOME)
-    @rule(good=goods)
-    def everybody_does_what_is_due(self, good: int) -> None:
-        """So that a walk of some dozen steps comes to the end."""
-        everybody = [(who,) for who in range(len(self.standings))]
+    @rule(wishes=st.tuples(goods, goods, goods))
+    def everybody_does_what_is_due(self, wishes: tuple[int, int, int]) -> None:
+        """So that a walk of some dozen steps comes to the end.
+
+        Who holds what it wishes for is refused, and asks for another good.
+        """
+        everybody = range(len(self.standings))
         match self.model.step:
+            case Step.WELCOME:
+                for tablet in range(SEATS):
+                    self.arrive(tablet)
             case Step.SURVEY:
-                self.answer_survey([(who, 20) for (who,) in everybody])
+                self.answer_survey([(who, 20) for who in everybody])
             case Step.TRAINING:
                 for t in range(TRAINING_ROUNDS):
-                    for wish in range(3):
-                        self.train([(who, t, (good + wish) % 3) for (who,) in everybody])
-                self.finish_training(everybody)
+                    for more in range(3):
+                        self.train([(who, t, (wishes[who] + more) % 3) for who in everybody])
+                self.finish_training([(who,) for who in everybody])
             case _:
-                for wish in range(3):
-                    self.choose([(who, self.model.t, (good + wish) % 3) for (who,) in everybody])
+                t = self.model.t
+                for more in range(3):
+                    self.choose([(who, t, (wishes[who] + more) % 3) for who in everybody])
 
     @rule(late=st.booleans(), t=rounds)
     def look_at_the_clock(self, *, late: bool, t: int) -> None:
