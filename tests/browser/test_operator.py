@@ -68,13 +68,13 @@ async def test_a_seat_that_is_handed_over_leaves_one_tablet_with_its_card_and_th
     me = Participant(page)
     await page.goto(wire.url)
     await me.enrol(68)
+    pseudonym = await page.until("document.querySelector('.bar-pseudo').textContent")  # on the first seat
     others = await companions(kiosk, 2, 69)
     arriving = [asyncio.create_task(companion.arrive()) for companion in others]
     await me.say("start")
     await me.read_story("play")
     await every(arriving)
     await page.until(CHOOSING)
-    pseudonym = await page.evaluate("document.querySelector('.bar-pseudo').textContent")
 
     spare = await browser.page()
     await spare.goto(wire.url)
