@@ -149,7 +149,7 @@ class Register:
             report={  # a copy: it is written down while the device speaks on
                 **device.report,
                 "process": self._process,
-                "speaking": self._clock() - device.since if device.beats else 0.0,
+                "speaking": self._clock() - device.since if device.beats and device.open else 0.0,
             },
         )
 

@@ -140,6 +140,16 @@ def test_a_device_has_left_with_its_last_socket_and_is_back_with_its_next_word(r
     assert register.departures() == set()
 
 
+def test_who_has_closed_its_socket_is_not_said_to_be_speaking_here(register: Register, clock: Clock) -> None:
+    socket = object()
+    register.opened("device", HERE, socket)
+    beat(register, clock, [1] * 5)
+    assert only(register).report["speaking"] == pytest.approx(4.0)
+    beat(register, clock, [1])
+    register.closed("device", socket)  # it has gone on to another process, which is no second tablet
+    assert only(register).report["speaking"] == 0.0
+
+
 def test_a_device_in_a_later_round_than_its_room_says_so_until_it_is_not(register: Register) -> None:
     register.opened("device", HERE, object())
     register.claims("device", 7)
