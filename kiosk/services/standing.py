@@ -100,7 +100,9 @@ class RoomStanding:
     @property
     def expires_at(self) -> datetime | None:
         """When the time to choose is over, where it is limited, a round is open and the clock runs."""
-        if self.time_limit is None or self.clock_from is None or self.step is not Step.GAME or self.paused_at:
+        if self.time_limit is None or self.clock_from is None or self.step is not Step.GAME:
+            return None
+        if self.paused_at or self.closed:
             return None
         return self.clock_from + timedelta(seconds=self.time_limit)
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from kiosk.models import Choice, Phase, Room
+from kiosk.services.conduct import room_close
 from kiosk.services.requests import Chosen, ExpireRound
 from kiosk.services.rounds import choices_make
 from kiosk.services.standing import RoomStanding
@@ -80,3 +81,12 @@ def test_a_round_has_its_time_anew() -> None:
     now = RoomStanding.of(Room.objects.get(pk=room.pk))
     assert now.expires_at is not None
     assert now.expires_at > timezone.now() + timedelta(seconds=5)
+
+
+def test_in_a_room_that_was_closed_nobody_is_chosen_for() -> None:
+    room = open_room("1/1/1", time_limit=10)
+    walk(room)
+    let_time_pass(room, 60)
+    room_close(room)
+    assert rounds_expire([ExpireRound(room.pk, 0)]).closed == []
+    assert automatic(room) == []
