@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import translation
 
 from kiosk.upkeep.backups import BackupError, Backups, copy
 from kiosk.upkeep.shelf import Shelf
@@ -131,7 +132,7 @@ def test_a_backup_never_takes_the_room_that_the_game_needs(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kiosk.upkeep.disk.FULL", 2**62)
-    with pytest.raises(BackupError, match="MB of free disk at"):
+    with translation.override("en"), pytest.raises(BackupError, match="MB of free disk at"):
         Backups(database, tmp_path / "backups").make()
 
 
