@@ -48,9 +48,12 @@ def test_there_is_one_value_a_resolved_round_and_more_when_another_closes() -> N
     assert room_figures(room).success == [0.0, 0.0]
 
 
-def test_a_good_that_is_asked_for_as_a_medium_by_the_only_player_who_can_is_money() -> None:
-    room = play(1, 1, 1, 1)  # in a direct cycle nobody asks for a third good
-    assert {use for column in room_figures(room).medium for use in column} == {0.0}
+@pytest.mark.parametrize(("asked", "use"), [(1, 0.0), (2, 1.0)])
+def test_a_good_is_used_as_money_by_those_who_neither_make_nor_want_it_and_ask_for_it(
+    asked: int, use: float
+) -> None:
+    room = play(1, asked, asked, asked)  # 1 is what a player wants, 2 the third good
+    assert room_figures(room).medium == [[use], [use], [use]]
 
 
 def test_scores_and_successes_are_means_over_all_players() -> None:
