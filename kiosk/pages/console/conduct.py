@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from kiosk.models import Room
 from kiosk.models.terms import LONGEST_TIME_LIMIT, SHORTEST_TIME_LIMIT
+from kiosk.pages.console.find import room_or_404
 from kiosk.pages.console.telling import tell
 from kiosk.services.acting import Seen
 from kiosk.services.advancing import barrier_advance
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from kiosk.models import Room
     from kiosk.pages.console.gate import Request
     from kiosk.services.requests import Committed
 
@@ -110,7 +111,7 @@ def _act(
 
     @require_POST
     def view(request: Request, *, room: int) -> HttpResponse:
-        found = get_object_or_404(Room, pk=room)
+        found = room_or_404(room)
         form = form_class(request.POST)
         if not form.is_valid():
             for field, errors in form.errors.items():
@@ -145,7 +146,7 @@ hand_over = _act("hand_over", seat_hand_over, HandOverForm)
 @require_POST
 def answer(request: Request, *, room: int) -> HttpResponse:
     """Somebody has come to the seat that called."""
-    found = get_object_or_404(Room, pk=room)
+    found = room_or_404(room)
     form = SeatForm(request.POST)
     if form.is_valid():
         call_answer(found, seat=form.cleaned_data["seat"], actor=request.user.username)

@@ -64,15 +64,16 @@ def take(request: Request, room: int) -> HttpResponse:
 @require_safe
 def verify(request: Request, room: int) -> HttpResponse:
     """`/console/sessions/1/verify`: every good, success, score and draw, derived again."""
-    recording = recording_of(room_or_404(room))
-    found = violations(recording)
+    found = room_or_404(room)
+    recording = recording_of(found)
+    broken = violations(recording)
     context = {
-        "room": room_or_404(room),
+        "room": found,
         "choices": len(recording.choices),
         "players": len(recording.players),
         "rounds": recording.rounds_closed,
-        "count": len(found),
-        "sentences": [sentence(violation) for violation in found[:MOST_VIOLATIONS]],
+        "count": len(broken),
+        "sentences": [sentence(violation) for violation in broken[:MOST_VIOLATIONS]],
     }
     return render(request, "console/data/verify.html", context)
 

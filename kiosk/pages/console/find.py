@@ -9,4 +9,4 @@ from kiosk.models import Room
 
 def room_or_404(number: int) -> Room:
     """The room of that number, without what only its replay needs."""
-    return get_object_or_404(Room.objects.select_related("treatment").defer("script"), pk=number)
+    return get_object_or_404(Room.objects.select_related("treatment").defer("script", "odds"), pk=number)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from kiosk.models import Room
+from kiosk.pages.console.find import room_or_404
 from kiosk.services.refusal import Refusal
 from kiosk.services.site_check import check_report, site_check_start
 
@@ -32,7 +32,7 @@ def check(request: Request) -> HttpResponse:
 @require_POST
 def room_check(request: Request, *, room: int) -> HttpResponse:
     """`/console/sessions/<room>/check`: look at the tablets of a session."""
-    return _start(request, get_object_or_404(Room.objects.defer("script", "odds"), pk=room).pk)
+    return _start(request, room_or_404(room).pk)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kiosk.models import Player, Room, Step
 from kiosk.pages.console.conduct import HandOverForm, MessageForm, forms_of
+from kiosk.pages.console.find import room_or_404
 from kiosk.services.acting import Seen
 from kiosk.services.history import told
 from kiosk.services.overview import events_of, room_overview, site_overview
@@ -40,7 +41,7 @@ def sessions(request: Request) -> HttpResponse:
 @require_safe
 def session(request: Request, *, room: int) -> HttpResponse:
     """`/console/sessions/<room>`: where it stands, whom it waits for, and what can be done about it."""
-    found = get_object_or_404(Room.objects.select_related("treatment").defer("script", "odds"), pk=room)
+    found = room_or_404(room)
     shown = room_overview(room)
     log = [(event.pk, told(event)) for event in events_of(room)]
     context = {
@@ -58,7 +59,7 @@ def session(request: Request, *, room: int) -> HttpResponse:
 @require_safe
 def seat(request: Request, *, room: int, seat: int) -> HttpResponse:
     """`/console/sessions/<room>/seats/<seat>`: who plays it, and to whom it may be handed."""
-    found = get_object_or_404(Room.objects.defer("script", "odds"), pk=room)
+    found = room_or_404(room)
     player = get_object_or_404(Player.objects.select_related("tablet"), room=found, seat=seat)
     key = f"t{player.tablet.number}" if player.tablet else f"s{seat}"
     context = {
