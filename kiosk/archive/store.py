@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 def recording_of(room: Room) -> Recording:
     """Everything that is known of a room, at one moment; also while it runs."""
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
+        if outermost and connection.vendor == "postgresql":
+            # Else each of its statements would see a moment of its own.
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         room = Room.objects.select_related("treatment").get(pk=room.pk)
         return Recording(
             room=_room_row(room),
