@@ -105,6 +105,11 @@ class Machine:
         os.kill(self._process_one(), _POWER_BUTTON)
         self._power.wait(TIME_OUT)
 
+    def bury(self) -> None:
+        """Take leave of it, once whatever ran on it has been killed."""
+        if self._power:
+            self._power.wait(TIME_OUT)
+
     def differences(self) -> dict[str, str]:
         """Everything on its disk that is not as on a bare Debian: by path, what it is now."""
         upper = Path(f"/proc/{self._keeper}/root{_UPPER}")
@@ -190,6 +195,7 @@ def machine(address: Address, *, stick: Path | None = None) -> Iterator[Machine]
     )
     assert keeper.stdin
     assert keeper.stdout
+    made: Machine | None = None
     try:
         if keeper.stdout.readline() != "ready\n":
             raise RuntimeError(f"no namespaces for a machine: {keeper.wait()}")
@@ -203,6 +209,8 @@ def machine(address: Address, *, stick: Path | None = None) -> Iterator[Machine]
         keeper.stdin.close()
         keeper.wait(TIME_OUT)
         keeper.stdout.close()
+        if made:
+            made.bury()
 
 
 _KEEPER = f"""
