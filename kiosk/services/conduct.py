@@ -6,10 +6,11 @@ shows nothing), and is refused where it makes no sense.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from kiosk.models import Event, Player, Room, Step
@@ -20,10 +21,26 @@ from kiosk.services.events import record
 from kiosk.services.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from kiosk.services.acting import Seen
     from kiosk.services.requests import Committed
 
 LONGEST_TEXT = 200
+
+STILL_NEWS = timedelta(minutes=10)
+"""For how long a tablet that comes back is shown what it has missed; later it would puzzle more than help."""
+
+
+class Message(NamedTuple):
+    """What an operator has written, to the tablet of that number or to all (None)."""
+
+    number: int
+    """Of its event."""
+    room: int
+    at: datetime
+    tablet: int | None
+    text: str
 
 
 def possible_acts(room: Room) -> list[str]:
@@ -134,10 +151,12 @@ def message_send(
     return act.committed
 
 
-def messages_since(room_id: int, version: int) -> list[tuple[int | None, str]]:
-    """The messages (tablet number, or None for all; text) that were sent after that version of a room."""
-    sent = Event.objects.filter(room=room_id, kind="message_sent", data__version__gt=version).order_by("pk")
-    return [(event.data["tablet"], event.data["text"]) for event in sent]
+def messages_after(number: int, rooms: Collection[int]) -> list[Message]:
+    """What was written in these rooms after the message of that number, and is still news; in its order."""
+    since = timezone.now() - STILL_NEWS
+    sent = Event.objects.filter(room__in=rooms, kind="message_sent", pk__gt=number, at__gt=since)
+    rows = sent.order_by("pk").values_list("pk", "room", "at", "data__tablet", "data__text")
+    return [Message(*row) for row in rows]
 
 
 def session_end(room: Room, *, actor: str = "", seen: Seen | None = None) -> Committed:

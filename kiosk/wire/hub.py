@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.utils import timezone
 
 from kiosk.models import Step
-from kiosk.services.conduct import messages_since
 from kiosk.services.guesses import guesses_note
 from kiosk.services.presence import presence_note
 from kiosk.services.requests import Chosen, Committed, ExpireRound, PlayRobots, RobotsPlayed
@@ -37,11 +36,14 @@ from kiosk.upkeep.metrics import LAG
 from kiosk.wire.clerk import Clerk
 from kiosk.wire.desk import Desk
 from kiosk.wire.guesses import Guesses
+from kiosk.wire.notices import Notices
 from kiosk.wire.presence import Register
 from kiosk.wire.relay import Relay
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+
+    from kiosk.services.conduct import Message
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +57,7 @@ class Client(Protocol):
     async def push(self, room: RoomStanding, player: PlayerStanding) -> None:
         """Answer the pending demand if these standings decide it."""
 
-    async def notify(self, text: str) -> None:
+    async def notify(self, message: Message) -> None:
         """Show what the operator writes."""
 
 
@@ -71,10 +73,9 @@ class Hub:
         self.relay = Relay(self.hear)
         self.register = Register()
         self.guesses = Guesses()
+        self.notices = Notices(self.clerk)
         self._clients: dict[int, dict[Client, int]] = defaultdict(dict)
         self._empty: set[int] = set()
-        self._told: dict[int, int] = {}
-        """Room → the version up to which its operators' messages have been passed on."""
         self._robots_at: dict[int, tuple[Any, ...]] = {}
         """Room → the place up to which the robots that the server plays have played."""
         self._memory = asyncio.Lock()  # news is taken in one after the other
@@ -95,7 +96,6 @@ class Hub:
 
     def attach(self, client: Client, player: PlayerStanding) -> None:
         """From now on the client hears what concerns the player."""
-        self._told.setdefault(player.room_id, self.rooms[player.room_id].version)
         self._clients[player.room_id][client] = player.id
 
     def detach(self, client: Client, player_id: int) -> None:
@@ -105,6 +105,8 @@ class Hub:
     async def learn(self, committed: Committed) -> None:
         """Take in what a commit of this process has made true, and tell the others what they need."""
         results = {closed.room.id: closed.results for closed in committed.closed}
+        seated = {player.room_id for player in committed.players.values()}
+        await self.notices.open(room for room in committed.rooms.values() if room.id in seated)
         async with self._memory:
             self._empty -= committed.rooms.keys()
             behind = {room.id for room in committed.rooms.values() if self._is_behind(room)}
@@ -195,15 +197,10 @@ class Hub:
 
     async def _pass_messages_on(self, room_id: int) -> None:
         """Show each client what operators have written since the last time."""
-        version = self.rooms[room_id].version
-        told = self._told.get(room_id, version)
-        if told == version:
-            return
-        self._told[room_id] = version
-        for tablet, text in await self.clerk.run(partial(messages_since, room_id, told)):
+        for message in await self.notices.news(self.rooms[room_id]):
             for client, player_id in list(self._clients.get(room_id, {}).items()):
-                if tablet in (None, self.players[player_id].tablet):
-                    await _tell(client.notify(text))
+                if message.tablet in (None, self.players[player_id].tablet):
+                    await _tell(client.notify(message))
 
     async def _reread(self, room: RoomStanding) -> None:
         """Read the room's players again, and the room itself as it was at that moment."""
@@ -235,6 +232,7 @@ class Hub:
         for room in (await self.clerk.run(partial(room_standings, list(self.rooms)))).values():
             if room.id in self.rooms:
                 await self._catch_up(room)
+                await self._pass_messages_on(room.id)  # those that could not be read before
                 if is_over(room, timezone.now()):
                     await self.clerk.ask(ExpireRound(room.id, room.t))
             if room.robots and self._robots_at.get(room.id) != room.place:
@@ -262,8 +260,8 @@ class Hub:
         for room_id in empty & self._empty:
             del self.rooms[room_id]
             self._clients.pop(room_id, None)
-            self._told.pop(room_id, None)
         self.players = {pk: player for pk, player in self.players.items() if player.room_id in self.rooms}
+        self.notices.keep(self.rooms.keys())
         self._empty = empty
 
 

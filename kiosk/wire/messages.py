@@ -17,6 +17,9 @@ HIGHEST_ROUND = 100_000
 HIGHEST_GOOD = 1000
 OLDEST_AGE = 130
 
+HIGHEST_EVENT = 2**53 - 1
+"""More than any event's number; the largest that a page can say exactly."""
+
 
 class SelfReport(TypedDict, total=False):
     """What a kiosk browser knows of its tablet, each where it can: `clock` is its time in ms since 1970."""
@@ -50,12 +53,14 @@ class Echo:
 class Init:
     """Where do I stand? A new device takes a seat. `language` is that of the page, where it says so.
 
-    With a `user_id` it asks for that player alone, and takes no other seat.
+    With a `user_id` it asks for that player alone, and takes no other seat. `noticed` is the number of
+    the operator's message that was read last, 0 where none was: those that came after it follow the reply.
     """
 
     device_id: str
     language: str | None
     user_id: int | None = None
+    noticed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +185,8 @@ def _init(fields: Fields) -> Init:
     if language not in (None, "fr", "en"):
         raise malformed('\'language\': "fr" or "en"', language)
     user_id = fields.optional_integer("userId", 1, HIGHEST_USER_ID)
-    return Init(fields.text("deviceId"), language, user_id)
+    noticed = fields.optional_integer("noticed", 0, HIGHEST_EVENT)
+    return Init(fields.text("deviceId"), language, user_id, noticed)
 
 
 def _survey(fields: Fields) -> Survey:

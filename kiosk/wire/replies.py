@@ -16,6 +16,7 @@ from kiosk.models import Step
 from kiosk.services.goods import relative_good
 
 if TYPE_CHECKING:
+    from kiosk.services.conduct import Message
     from kiosk.services.refusal import Refusal
     from kiosk.services.requests import Chosen
     from kiosk.services.standing import Pay, PlayerStanding, RoomStanding
@@ -56,9 +57,12 @@ def pause(room: RoomStanding) -> str:
     return frame({"demand": "pause", "wait": False, "paused": room.paused})
 
 
-def notice(text: str) -> str:
-    """What the operator writes; pushed, and ignored by an old client."""
-    return frame({"demand": "notice", "wait": False, "text": text})
+def notice(message: Message) -> str:
+    """What the operator writes; pushed, and ignored by an old client.
+
+    A new one says in its next `init`, as `noticed`, the `number` of the last one that was touched away.
+    """
+    return frame({"demand": "notice", "wait": False, "number": message.number, "text": message.text})
 
 
 def init(room: RoomStanding, player: PlayerStanding) -> str:

@@ -29,6 +29,7 @@ from kiosk.wire import replies
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from kiosk.services.conduct import Message
     from kiosk.wire.hub import Hub
     from kiosk.wire.presence import Origin
 
@@ -61,6 +62,8 @@ class Session:
         self._tablet: int | None = None
         self._paused: str | None = None
         """What this client has been told of a pause."""
+        self._notified: set[int] = set()
+        """The numbers of the messages that it has been sent."""
 
     def about(self) -> dict[str, object]:
         """Whom a line of the log is about, and its last demand; the device is a secret."""
@@ -106,9 +109,11 @@ class Session:
             self._pending = None
             await self._send(frame)
 
-    async def notify(self, text: str) -> None:
-        """Show what the operator writes."""
-        await self._send(replies.notice(text))
+    async def notify(self, message: Message) -> None:
+        """Show what the operator writes, once."""
+        if message.number not in self._notified:
+            self._notified.add(message.number)
+            await self._send(replies.notice(message))
 
     async def _leave(self) -> None:
         """The seat has been handed to another: this device has none any more."""
@@ -166,6 +171,9 @@ class Session:
         self._attach(player)
         self._pending = demand
         await self._say(demand)
+        if demand.noticed is not None:
+            for message in self._hub.notices.missed(self._standings()[1], demand.noticed):
+                await self.notify(message)
 
     async def _train(self, demand: say.TrainingChoice) -> None:
         player = await self._player(demand.user_id)

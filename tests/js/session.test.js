@@ -11,7 +11,7 @@ import { after, connected, heard, init, refusal } from "./states.js";
 const KNOWS = { progress: { userId: 7, welcomed: true, storyRead: true } };
 const GAME = { step: "game", t: 11, score: 3, trainingT: 10, lastSuccess: true };
 const TRAINING = { step: "training", trainingT: 3, trainingScore: 2 };
-const INIT = { demand: "init", deviceId: "device-42", language: "fr" };
+const INIT = { demand: "init", deviceId: "device-42", language: "fr", noticed: 0 };
 const pick = (good) => ({ type: "pick", good });
 const decide = { type: "decide", now: 9000 };
 const proceed = { type: "proceed", now: 9500 };
@@ -313,7 +313,8 @@ test("the operator's call is repeated until it is heard, beside whatever else is
 });
 
 const pause = (paused, now = 10_000) => heard({ demand: "pause", wait: false, paused }, now);
-const notice = (text) => heard({ demand: "notice", wait: false, text });
+const notice = (number, text = "Merci de ne pas parler.") => heard({ demand: "notice", wait: false, number, text });
+const dismissed = { type: "noticeDismissed" };
 
 test("a pause takes every touch away and gives the round back as it was", () => {
   const state = after(playing(), pick(2));
@@ -350,13 +351,31 @@ test("neither the end nor the card is hidden by a pause", () => {
   assert.equal(screenOf(after(playing(), pause(""), refusal("init", "no_room"))), "rollCall");
 });
 
-test("a message of the operator stands until it is touched away or taken back, wherever the tablet is", () => {
+test("a message of the operator stands until it is touched away, wherever the tablet is", () => {
   const state = after(playing(), pick(2));
-  const told = after(state, notice("Merci de ne pas parler."));
+  const told = after(state, notice(31));
   assert.equal(screenOf(told), "notice");
-  assert.deepEqual(after(told, { type: "noticeDismissed" }), state);
-  assert.deepEqual(after(told, notice("")), state);
-  assert.equal(screenOf(after(connected(), refusal("init", "no_room"), notice("Posez la tablette."))), "notice");
+  assert.deepEqual(after(told, dismissed), { ...state, noticed: 31 });
+  assert.equal(screenOf(after(connected(), refusal("init", "no_room"), notice(31))), "notice");
+});
+
+test("messages that come together are read one after the other, and each once however often it comes", () => {
+  const told = after(playing(), notice(31, "Un"), notice(32, "Deux"), notice(31, "Un"), notice(32, "Deux"));
+  assert.deepEqual(told.notices.map(({ text }) => text), ["Un", "Deux"]);
+  const one = after(told, dismissed);
+  assert.deepEqual(one.notices.map(({ text }) => text), ["Deux"]);
+  const none = after(one, dismissed, notice(32, "Deux"));
+  assert.equal(screenOf(none), "round");
+  assert.equal(screenOf(after(none, notice(30))), "notice", "a server out of a backup counts from where it was");
+});
+
+test("a tablet that comes back says which message was read last, also after a reload, and never one that was not", () => {
+  const told = after(playing(), notice(31), notice(32), dismissed);
+  const back = after(told, { type: "lost" }, { type: "opened" });
+  assert.deepEqual(requests(back), [{ ...INIT, noticed: 31 }]);
+  assert.deepEqual(requests(reloaded(told)), [{ ...INIT, noticed: 31 }]);
+  assert.equal(screenOf(reloaded(told, init(GAME), notice(32))), "notice");
+  assert.deepEqual(requests(after(back, dismissed)), [{ ...INIT, noticed: 32 }]);
 });
 
 test("a tablet whose seat went to another one is back at its card, and shows nothing of the player", () => {

@@ -2,7 +2,7 @@
 
 import { initial, reduce } from "../../kiosk/pages/static/tablet/js/session/session.js";
 
-const MEMORY = { deviceId: "device-42", tablet: null, language: "fr", languageOf: null, left: null, progress: null };
+const MEMORY = { deviceId: "device-42", tablet: null, language: "fr", languageOf: null, left: null, noticed: 0, progress: null };
 const PAGE = { now: 1000, host: "money.getz.fr", tablets: "0-85, 90-103" };
 
 /** A tablet that knows its number and has found the server. */
@@ -133,8 +133,8 @@ export const states = {
   "reconnecting": after(connected(knows), init(inGame), lost),
   "called": after(connected(knows), init(inGame), { type: "call" }, heard({ demand: "call", wait: false })),
   "late": after(connected(knows), init({ ...inGame, timeLimit: 30, timeLeft: 0 }), init({ ...inGame, timeLimit: 30, timeLeft: 30000, t: 12, lastSuccess: false })),
-  "notice": after(connected(knows), init(inGame), heard({ demand: "notice", wait: false, text: "Merci de ne pas parler entre vous." })),
-  "notice-long": after(connected(knows), init(inGame), heard({ demand: "notice", wait: false, text: LONG })),
+  "notice": after(connected(knows), init(inGame), heard({ demand: "notice", wait: false, number: 3, text: "Merci de ne pas parler entre vous." })),
+  "notice-long": after(connected(knows), init(inGame), heard({ demand: "notice", wait: false, number: 3, text: LONG })),
   "paused": after(connected(knows), init(inGame), heard({ demand: "pause", wait: false, paused: "" })),
   "paused-why": after(connected(knows), init(inGame), heard({ demand: "pause", wait: false, paused: "Une tablette est remplacée. Nous reprenons dans cinq minutes." })),
   "seat-lost": after(connected(knows), init(inGame), noRoom),

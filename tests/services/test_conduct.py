@@ -15,8 +15,9 @@ from kiosk.models import Choice, Event, Player, Room, Step
 from kiosk.services.acting import Seen
 from kiosk.services.advancing import barrier_advance
 from kiosk.services.conduct import (
+    STILL_NEWS,
     message_send,
-    messages_since,
+    messages_after,
     possible_acts,
     room_close,
     session_end,
@@ -207,13 +208,18 @@ def test_a_time_limit_out_of_range_is_refused(seconds: int) -> None:
     assert refused(time_limit_set, open_room(), seconds=seconds) == "time_limit_out_of_range"
 
 
-def test_a_message_is_for_all_or_for_one_tablet_and_is_found_by_who_has_not_passed_it_on() -> None:
+def test_a_message_is_for_all_or_for_one_tablet_and_is_found_by_its_number_while_it_is_news() -> None:
     room = open_room()
     walk(room)
     message_send(room, text="Bonjour")
     message_send(room, text="Levez la main", tablet=1)
-    assert messages_since(room.pk, 0) == [(None, "Bonjour"), (1, "Levez la main")]
-    assert messages_since(room.pk, 1) == [(1, "Levez la main")]
+    to_all, to_one = messages_after(0, [room.pk])
+    assert (to_all.tablet, to_all.text) == (None, "Bonjour")
+    assert (to_one.tablet, to_one.text) == (1, "Levez la main")
+    assert messages_after(to_all.number, [room.pk]) == [to_one]
+    assert messages_after(0, [room.pk + 1]) == []
+    Event.objects.filter(pk=to_all.number).update(at=to_all.at - STILL_NEWS)
+    assert messages_after(0, [room.pk]) == [to_one]
     assert refused(message_send, room, text="Bonjour", tablet=77) == "no_such_seat"
     assert refused(message_send, room, text="  ") == "text_missing"
     assert refused(message_send, room, text="x" * 201) == "text_missing"

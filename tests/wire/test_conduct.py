@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kiosk.models import Choice, Player, Room, Step
+from kiosk.models import Choice, Event, Player, Room, Step
 from kiosk.services.advancing import barrier_advance
 from kiosk.services.conduct import message_send, session_end, session_pause, session_resume, time_limit_set
 from kiosk.services.handing import seat_hand_over
@@ -109,8 +109,11 @@ async def test_a_message_goes_to_all_or_to_one_once(server: Process) -> None:
     for tablet in tablets:
         frames = [frame for frame in await tablet.ping() if '"notice"' in frame]
         heard.append(frames)
-    to_all = '{"demand":"notice","wait":false,"text":"Bonjour"}'
-    to_one = '{"demand":"notice","wait":false,"text":"Tablette 1"}'
+    first, second = await server.database(
+        lambda: list(Event.objects.filter(kind="message_sent").values_list("pk", flat=True))
+    )
+    to_all = f'{{"demand":"notice","wait":false,"number":{first},"text":"Bonjour"}}'
+    to_one = f'{{"demand":"notice","wait":false,"number":{second},"text":"Tablette 1"}}'
     assert heard == [[to_all], [to_all, to_one], [to_all]]
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pytest_django import Settings
 
+    from kiosk.services.conduct import Message
     from kiosk.services.standing import PlayerStanding, RoomStanding
     from tests.wire.sockets import Process, Tablet
 
@@ -286,7 +287,7 @@ class Closing:
     async def push(self, _room: RoomStanding, _player: PlayerStanding) -> None:
         raise ConnectionError
 
-    async def notify(self, _text: str) -> None:
+    async def notify(self, _message: Message) -> None:
         raise ConnectionError
 
 

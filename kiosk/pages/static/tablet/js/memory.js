@@ -3,7 +3,14 @@
 import { remembered } from "./session/round.js";
 
 const KEY = "ganomics";
-const NOTHING = { tablet: null, language: "fr", languageOf: null, left: null, progress: null };
+const NOTHING = {
+  tablet: null,
+  language: "fr",
+  languageOf: null, // the player who switched it by hand
+  left: null, // the player whose end the operator has seen
+  noticed: 0, // the operator's message that was read last
+  progress: null,
+};
 
 /** What was remembered; `deviceId` is the device's own where it has one, else made once. */
 export function recall(storage, hardwareId, random = Math.random) {
@@ -12,9 +19,8 @@ export function recall(storage, hardwareId, random = Math.random) {
 }
 
 /** The part of a state that is worth remembering; among it a choice that the server does not hold yet. */
-export function worthKeeping(state) {
-  const { deviceId, tablet, language, languageOf, left } = state;
-  return { deviceId, tablet, language, languageOf, left, progress: progress(state) };
+export function worthKeeping({ deviceId, tablet, language, languageOf, left, noticed, ...state }) {
+  return { deviceId, tablet, language, languageOf, left, noticed, progress: progress(state) };
 }
 
 function progress({ player, recalled, welcomed, survey, storyPage, storyRead, trained, round }) {

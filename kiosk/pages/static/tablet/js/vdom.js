@@ -33,10 +33,8 @@ export function patch(parent, previous, next) {
 }
 
 function same(previous, next) {
-  if (previous === undefined || typeof previous === "string" || typeof next === "string") {
-    return typeof previous === "string" && typeof next === "string";
-  }
-  return previous.tag === next.tag && previous.key === next.key;
+  if (typeof previous !== typeof next) return false;
+  return typeof next === "string" || (previous.tag === next.tag && previous.key === next.key);
 }
 
 function created(node, parent) {

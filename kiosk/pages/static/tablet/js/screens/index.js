@@ -31,7 +31,7 @@ const SCREENS = {
 export function screenOf(state) {
   const { player, round, enrol, place } = state;
   if (enrol) return "enrolment";
-  if (state.notice !== "") return "notice";
+  if (state.notices.length > 0) return "notice";
   if (!player) return place === "closed" ? "closed" : "rollCall";
   if (state.paused !== null && player.step !== "end") return "paused";
   const reading = state.welcomed && !state.storyRead && state.barrier === null && hasRules(player);

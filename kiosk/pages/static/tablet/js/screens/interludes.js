@@ -52,7 +52,7 @@ export function endScreen({ player }, texts, act) {
     { key: "end", class: "screen ending" },
     parade(player),
     heading(texts.end.title(pseudo)),
-    h("dl", { class: "ledger" }, entry(texts.end.score, texts.points(score)), pay && entry(texts.end.pay, amount(pay, texts))),
+    h("dl", { class: "ledger" }, entry(texts.end.score, texts.points(score)), pay && entry(texts.end.pay, money(texts, pay.amount, pay.currency))),
     pay && h("p", { class: "quiet" }, detail(pay, score, texts)),
     h("p", {}, texts.end.body),
     button(texts.end.leave, { class: "button-quiet", onclick: () => act({ type: "leave" }) }),
@@ -63,25 +63,21 @@ function entry(term, description) {
   return h("div", {}, h("dt", {}, term), h("dd", {}, description));
 }
 
-function amount({ amount: sum, currency }, texts) {
-  return money(texts, sum, currency);
-}
-
 function detail({ base, perPoint, currency }, score, texts) {
   return texts.end.detail(money(texts, base, currency), money(texts, perPoint, currency), score);
 }
 
-/** A message of the operator, until it is touched away. */
-export function noticeScreen({ notice }, texts, act) {
+/** A message of the operator, until it is touched away; then the next. */
+export function noticeScreen({ notices: [{ number, text }] }, texts, act) {
   return h(
     "section",
-    { key: "notice", class: "screen waiting" },
+    { key: `notice ${number}`, class: "screen waiting" },
     h(
       "div",
       { class: "message" },
       icon("bell"),
       heading(texts.notice),
-      h("p", { class: "message-words", role: "alert" }, notice),
+      h("p", { class: "message-words", role: "alert" }, text),
       mainButton(texts.dismiss, { onclick: () => act({ type: "noticeDismissed" }) }),
     ),
   );

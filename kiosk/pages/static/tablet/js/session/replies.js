@@ -141,8 +141,10 @@ function call(state) {
   return state.call === "asked" ? { ...state, call: "heard" } : state;
 }
 
-function notice(state, { text }) {
-  return { ...state, notice: text };
+function notice(state, { number, text }) {
+  const { notices, noticed } = state;
+  const known = number === noticed || notices.some((one) => one.number === number);
+  return known ? state : { ...state, notices: [...notices, { number, text }] };
 }
 
 function barrier({ progress, missing = null }) {

@@ -54,8 +54,8 @@ function isOutOfTime({ round, now }) {
   return round !== null && secondsLeft(round, now) === 0;
 }
 
-function init({ deviceId, language }) {
-  return { demand: "init", deviceId, language };
+function init({ deviceId, language, noticed }) {
+  return { demand: "init", deviceId, language, noticed };
 }
 
 function inSeat(state) {

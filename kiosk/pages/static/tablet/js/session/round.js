@@ -33,12 +33,16 @@ function decidedAlready(round, player) {
 }
 
 function resumed(round, player, recalled) {
-  const kept = recalled && recalled.userId === player.userId ? recalled.round : null;
+  const kept = ofPlayer(player, recalled);
   if (!kept || kept.kind !== round.kind || kept.t !== round.t || round.choice) return round;
   const { good, picked, shownAt, answeredAt } = kept;
   if (good === null || good === round.hand) return { ...round, picked, shownAt };
   // It may have left before this page was loaded: what was sent cannot be taken back.
   return { ...round, shownAt, choice: { good, shownAt, answeredAt, sent: true, committed: false } };
+}
+
+function ofPlayer({ userId }, recalled) {
+  return recalled && recalled.userId === userId ? recalled.round : null;
 }
 
 /** What is worth remembering of a round, until its result has been seen. */
@@ -51,7 +55,7 @@ export function remembered(round) {
 
 /** The round that is over and whose result this tablet has not shown, from what it remembers of it; or null. */
 export function unseen(player, recalled) {
-  const kept = recalled && recalled.userId === player.userId ? recalled.round : null;
+  const kept = ofPlayer(player, recalled);
   if (!kept || typeof kept.hand !== "number") return null;
   return { ...kept, choice: kept.good === null ? null : { good: kept.good, committed: true }, result: null };
 }

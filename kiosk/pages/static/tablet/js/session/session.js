@@ -7,27 +7,23 @@ import * as rounds from "./round.js";
 import { UNTOUCHED } from "./progress.js";
 
 /** The state before anything was heard: what the tablet remembers, and the name the page was opened by. */
-export function initial(memory, { now, host, tablets }) {
+export function initial({ progress, ...memory }, { now, host, tablets }) {
   return {
+    ...memory,
     now, // ms; moves on only where there is a time limit
     host,
     tablets, // the numbers that exist on this site, in words such as "0-85, 90-103"
-    deviceId: memory.deviceId,
-    tablet: memory.tablet,
     accessPoint: null,
-    language: memory.language,
-    languageOf: memory.languageOf, // the player who switched the language by hand
     link: { state: "connecting", rtt: null },
     fresh: false, // whether an answer to init has come since the link opened
     place: "unknown", // or "unassigned", "seated", "closed"
     enrol: null,
     player: null,
     barrier: null,
-    left: memory.left, // the player whose end the operator has seen
     ...UNTOUCHED,
-    recalled: memory.progress, // until the server has told who plays here
+    recalled: progress, // until the server has told who plays here
     paused: null, // or the operator's words, which may be none: ""
-    notice: "", // the operator's message to this tablet
+    notices: [], // the operator's messages that are not read yet
     call: null, // or "asked", "heard"
   };
 }
@@ -68,7 +64,7 @@ const changes = {
 
   call: (state) => ({ ...state, call: "asked" }),
   callDismissed: (state) => ({ ...state, call: null }),
-  noticeDismissed: (state) => ({ ...state, notice: "" }),
+  noticeDismissed: ({ notices: [{ number }, ...notices], ...state }) => ({ ...state, notices, noticed: number }),
   language: (state, { language }) => ({
     ...state,
     language,
