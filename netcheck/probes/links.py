@@ -16,6 +16,8 @@ from netcheck.probes.roll_call import ROLL_CALL
 from netcheck.timeouts import Timeout
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from conf.site import AccessPoint
     from netcheck.facts import Facts
     from netcheck.world import World
@@ -76,20 +78,28 @@ class Path:
 
 async def _paths(world: World, facts: Facts) -> dict[int, tuple[Path, ...]]:
     """By access point: the way to it, and to a few of the tablets it brings."""
+    own = {point.number: [*filter(None, [point.address])] for point in world.plan.access_points}
+    to_it, behind = await asyncio.gather(_asked(world, own), _behind(world, facts))
+    return {number: to_it[number] + behind[number] for number in own}
+
+
+async def _behind(world: World, facts: Facts) -> dict[int, tuple[Path, ...]]:
+    """Who is behind an access point, the roll call says; the way to itself is looked at meanwhile."""
     tablets = (await facts.get(ROLL_CALL)).tablets
-    targets = {
-        point.number: _targets(point, {t.number: t.address for t in tablets.values()})
-        for point in world.plan.access_points
-    }
+    found = {number: tablet.address for number, tablet in tablets.items()}
+    return await _asked(world, {point.number: _sample(point, found) for point in world.plan.access_points})
+
+
+def _sample(point: AccessPoint, addresses: Mapping[int, str | None]) -> list[str]:
+    """The addresses of a few of its tablets; one that translates shows its own for all of them."""
+    found = [address for number in point.tablets if (address := addresses.get(number))]
+    return [address for address in dict.fromkeys(found) if address != point.address][:_SAMPLE]
+
+
+async def _asked(world: World, targets: Mapping[int, list[str]]) -> dict[int, tuple[Path, ...]]:
     paths = await asyncio.gather(*(_path(world, address) for items in targets.values() for address in items))
     found = iter(paths)
     return {number: tuple(next(found) for _ in items) for number, items in targets.items()}
-
-
-def _targets(point: AccessPoint, addresses: dict[int, str]) -> list[str]:
-    """The access point itself, and a few that are behind it."""
-    behind = [addresses[number] for number in point.tablets if addresses.get(number)]
-    return list(dict.fromkeys([*filter(None, [point.address]), *behind[:_SAMPLE]]))
 
 
 async def _path(world: World, address: str) -> Path:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from netcheck import timeouts
 from netcheck.model import State, Verdict
+from netcheck.probes.icmp import SMALL
 from tests.netcheck.fakes.name_server import Reply
 
 if TYPE_CHECKING:
-    from netcheck.probes.icmp import Series
+    from collections.abc import AsyncIterator
+
+    from netcheck.probes.icmp import Echo, Series
     from netcheck.world import World
     from tests.netcheck.fakes.site import FakeSite
 
@@ -178,6 +184,28 @@ async def test_a_hole_before_the_access_point_explains_tablets_that_cannot_load_
 
 async def test_one_tablet_that_answers_no_echo_does_not_make_a_hole(site: FakeSite) -> None:
     site.swallowing.add("192.168.3.105")
+
+    assert await site.found() == {}
+
+
+async def test_the_way_to_an_access_point_is_looked_at_while_the_roll_is_called(
+    site: FakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at, connect = asyncio.Event(), site.network.connection
+
+    async def echo(world: World, address: str, size: int = SMALL) -> Echo:
+        looked_at.set()
+        return await site.echo(world, address, size)
+
+    @asynccontextmanager
+    async def connection(address: str, port: int, **details: Any) -> AsyncIterator[Any]:
+        async with asyncio.timeout(timeouts.CONNECT.seconds):
+            await looked_at.wait()
+        async with connect(address, port, **details) as pair:
+            yield pair
+
+    site.options["echo"] = echo
+    monkeypatch.setattr(site.network, "connection", connection)
 
     assert await site.found() == {}
 
