@@ -24,6 +24,7 @@ need setpriv util-linux
 need ss iproute2
 need mmdebstrap mmdebstrap
 need nsenter util-linux
+[ "$(id -u)" -eq 0 ] || need newuidmap uidmap
 [ -d /usr/share/python-wheels ] || missing="$missing python3-venv"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0

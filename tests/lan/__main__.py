@@ -30,7 +30,7 @@ def cli() -> None:
     \b
     Example:
       python -m tests.lan up --layout nat --tablets 104
-      python -m tests.lan exec server python -m netcheck run --tablets 0-103
+      python -m tests.lan exec server sudo netcheck run --tablets 0-103
       python -m tests.lan fault dnsmasq_stopped
       python -m tests.lan heal
       python -m tests.lan down

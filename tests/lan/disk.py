@@ -21,6 +21,8 @@ _STORE = Path("/var")
 """Everything that grows lies on one disk of its own, as on a laptop."""
 STORE_SIZE = "700m"
 """Room for a session, and little enough to be filled."""
+_SYSTEM = ("sys", "mnt")
+"""Two views of the system: a machine replaces the first, which a kernel grants a user who has another."""
 _DETACH = 2
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -43,7 +45,8 @@ def move_onto_it() -> None:
     (root / "tmp").chmod(0o1777)
     (root / "old").mkdir()
     run("mount", "-t", "proc", "proc", str(root / "proc"))
-    run("mount", "-t", "sysfs", "sysfs", str(root / "sys"))
+    for place in _SYSTEM:
+        run("mount", "-t", "sysfs", "sysfs", str(root / place))
     run("mount", "-t", "tmpfs", "-o", "mode=1777", "shm", str(root / "dev/shm"))
     run("mount", "-t", "tmpfs", "-o", f"mode=755,size={STORE_SIZE}", "store", str(root) + str(_STORE))
     (root / "var/log").mkdir()

@@ -67,23 +67,38 @@ def namespace_options() -> tuple[str, ...]:
     Raises:
         MissingError: the kernel or the system does not allow it.
     """
-    if os.geteuid() == 0:
-        return _tried((), "this root may not make namespaces: expected CAP_SYS_ADMIN, as outside a container")
-    _tried(
+    options = _root() if os.geteuid() == 0 else _user()
+    _require(
+        options,
+        "parts of /proc or /sys are hidden: expected them whole, as outside a container",
+        command="mount -t proc proc /proc && mount -t sysfs sysfs /sys",
+    )
+    return options
+
+
+def _root() -> tuple[str, ...]:
+    _require((), "this root may not make namespaces: expected CAP_SYS_ADMIN, as outside a container")
+    return ()
+
+
+def _user() -> tuple[str, ...]:
+    _require(
         ("--user", "--map-root-user"),
         "the kernel does not let this user make user namespaces: expected root, or the settings "
         "user.max_user_namespaces above 0, kernel.unprivileged_userns_clone=1 and "
         "kernel.apparmor_restrict_unprivileged_userns=0 where they exist",
     )
-    return _tried(
-        ("--user", *ALL_USERS),
+    options = ("--user", *ALL_USERS)
+    _require(
+        options,
         "the services need users of their own: expected newuidmap (Debian's package uidmap) and a range for "
         "this user in /etc/subuid and /etc/subgid, or root",
     )
-
-
-def _tried(options: tuple[str, ...], otherwise: str) -> tuple[str, ...]:
-    command = [program("unshare"), *options, "--mount", "--net", "--pid", "--fork", "true"]
-    if subprocess.run(command, check=False, capture_output=True).returncode:
-        raise MissingError(otherwise)
     return options
+
+
+def _require(options: tuple[str, ...], otherwise: str, *, command: str = "true") -> None:
+    """Try a command in namespaces, and say otherwise where it fails."""
+    words = [program("unshare"), *options, "--mount", "--net", "--pid", "--fork", "sh", "-c", command]
+    if subprocess.run(words, check=False, capture_output=True).returncode:
+        raise MissingError(otherwise)

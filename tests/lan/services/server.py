@@ -231,5 +231,6 @@ def _add_commands() -> None:
             f'#!/bin/sh\nexec {sys.executable} -I {commands.__file__} {name} "$@"\n', encoding="utf-8"
         )
     (COMMANDS / "sudo").write_text('#!/bin/sh\nexec "$@"\n', encoding="utf-8")
+    (COMMANDS / "netcheck").write_text(f'#!/bin/sh\nexec {PYTHON} -m netcheck "$@"\n', encoding="utf-8")
     for file in COMMANDS.iterdir():
         file.chmod(0o755)
