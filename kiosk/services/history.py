@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 
+from conf.numbers import TabletNumbers
 from kiosk.models import Step
+from kiosk.services.stalls import Silence
 
 if TYPE_CHECKING:
     from kiosk.models import Event
+
+MOST_RANGES = 8
+"""Of tablets that a line names for one reason; the others are counted."""
 
 SENTENCES = {
     "room_opened": gettext_noop("{at} — {who} opened the session."),
@@ -24,7 +30,7 @@ SENTENCES = {
     "round_expired": gettext_noop(
         "{at} — Time was over in round {t}: the server chose for the missing ({count})."
     ),
-    "room_stalled": gettext_noop("{at} — Nobody moves: the session waits for {count}."),
+    "room_stalled": gettext_noop("{at} — Nobody has moved since {since}. Missing: {missing}."),
     "room_restored": gettext_noop("{at} — {who} brought the session back from a backup."),
     "site_checked": gettext_noop("{at} — {who} started netcheck."),
     "session_started": gettext_noop("{at} — {who} started the session."),
@@ -48,7 +54,7 @@ def told(event: Event) -> str:
     if template is None:
         return ""
     facts = {**event.data}
-    facts["at"] = time_format(timezone.localtime(event.at), "H:i:s")
+    facts["at"] = _time(event.at)
     facts["who"] = event.actor or gettext("The server")
     facts["count"] = len(facts.get("seats", facts.get("missing", ())))
     number = facts.get("tablet", facts.get("from"))
@@ -59,7 +65,43 @@ def told(event: Event) -> str:
         facts["step"] = Step(facts["step"]).label
     if "t" in facts:
         facts["t"] = facts["t"] + 1  # people count from one
+    if event.kind == "room_stalled":
+        facts["since"] = _time(datetime.fromisoformat(facts["since"]))
+        facts["missing"] = _missing(facts["missing"])
     return gettext(template).format(**facts)
+
+
+def _time(moment: datetime) -> str:
+    return time_format(timezone.localtime(moment), "H:i:s")
+
+
+def _missing(seats: list[dict[str, Any]]) -> str:
+    """Who is missing and why, as ``tablets 3, 7–9 (disconnected) · tablet 5 (never connected)``."""
+    kinds: dict[str, list[int | None]] = {}
+    for seat in seats:
+        kinds.setdefault(seat["silence"], []).append(seat["tablet"])
+    return " · ".join(f"{_holders(tablets)} ({Silence(kind).label})" for kind, tablets in kinds.items())
+
+
+def _holders(tablets: list[int | None]) -> str:
+    """Tablets by their numbers, as many ranges as a line bears; seats that none has taken are counted."""
+    numbers = TabletNumbers.of(tablet for tablet in tablets if tablet is not None)
+    parts = []
+    if numbers:
+        ranges = [
+            str(first) if first == last else f"{first}–{last}" for first, last in numbers.ranges[:MOST_RANGES]
+        ]
+        named = ngettext("tablet {numbers}", "tablets {numbers}", len(numbers))
+        parts.append(named.format(numbers=", ".join(ranges)))
+    if more := sum(last - first + 1 for first, last in numbers.ranges[MOST_RANGES:]):
+        parts.append(ngettext("{count} more", "{count} more", more).format(count=more))
+    if empty := tablets.count(None):
+        parts.append(
+            ngettext("{count} seat without a tablet", "{count} seats without a tablet", empty).format(
+                count=empty
+            )
+        )
+    return ", ".join(parts)
 
 
 def _variant(event: Event) -> str:

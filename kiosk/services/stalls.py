@@ -79,15 +79,6 @@ def missing_players(room: Room, now: datetime) -> list[Missing]:
     return sorted([*taken, *_empty_seats(room)], key=lambda missing: missing.seat)
 
 
-def stall_of(room: Room, now: datetime) -> Stall | None:
-    """The stall that the watchdog has noticed, if the room is still where it was; for the console."""
-    event = _noticed(room)
-    if event is None or not _is_under_way(room):
-        return None
-    since = datetime.fromisoformat(event.data["since"])
-    return Stall(room.pk, Step(room.step), room.t, since, tuple(missing_players(room, now)))
-
-
 def stall_note(room_id: int, place: Place, *, since: datetime, now: datetime) -> tuple[Stall | None, bool]:
     """Write down that a room stands still, once for each place where it does.
 
@@ -99,7 +90,7 @@ def stall_note(room_id: int, place: Place, *, since: datetime, now: datetime) ->
         if not _is_under_way(room) or Place.of(room) != place:
             return None, False
         missing = tuple(missing_players(room, now))
-        is_news = _noticed(room) is None
+        is_news = not _is_noticed(room)
         if is_news:
             seats = [{"seat": one.seat, "tablet": one.tablet, "silence": str(one.silence)} for one in missing]
             about = asdict(place) | {"since": since.isoformat(), "missing": seats}
@@ -126,9 +117,9 @@ def _is_under_way(room: Room) -> bool:
     return room.closed_at is None and room.paused_at is None and not room.held
 
 
-def _noticed(room: Room) -> Event | None:
+def _is_noticed(room: Room) -> bool:
     place = {f"data__{key}": value for key, value in asdict(Place.of(room)).items()}
-    return Event.objects.filter(room=room, kind="room_stalled", **place).first()
+    return Event.objects.filter(room=room, kind="room_stalled", **place).exists()
 
 
 def _due(room: Room) -> models.QuerySet[Player]:

@@ -14,10 +14,12 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from kiosk.models import Role, Room
 from kiosk.services.conduct import session_pause
 from kiosk.services.operators import operator_add
+from kiosk.services.stalls import Place, stall_note
 from kiosk.wire import console
 from tests.sessions import enrol, open_room
 from tests.wire.sockets import PATIENCE, Socket, walk, wish
@@ -159,6 +161,23 @@ async def test_what_an_operator_does_is_on_every_page_in_its_language(server: Pr
         for page, words in ((one, "a mis la séance en pause"), (other, "paused the session")):
             await page.until(lambda shown: shown["room"]["paused"] == "Une panne")
             assert words in page.state["log"][-1][1]
+
+
+async def test_a_room_that_stands_still_is_told_of_with_who_is_missing_and_why(server: Process) -> None:
+    room = await opened(server)
+    session = await server.database(partial(sign_in, Role.ASSISTANT))
+    await walk(server, room)
+    moment = timezone.now()
+
+    def notice() -> None:
+        room.refresh_from_db()
+        stall_note(room.pk, Place.of(room), since=moment, now=moment)
+
+    async with watching(server, f"/ws/console/{room.pk}?after=0&language=en", session) as page:
+        await page.look()
+        await server.database(notice)
+        await page.until(lambda shown: "Nobody has moved" in shown["log"][-1][1])
+        assert page.state["log"][-1][1].endswith("Missing: tablets 0–2 (never connected).")
 
 
 async def test_a_page_that_comes_back_is_told_only_what_it_has_not_seen(server: Process) -> None:
