@@ -69,6 +69,12 @@ def test_no_translation_loses_or_invents_a_place(french: polib.POFile) -> None:
     assert wrong == []
 
 
+def test_a_round_has_the_one_name_that_participants_read(french: polib.POFile) -> None:
+    rounds = [text for entry in french if "round" in entry.msgid.lower() for text in translations(entry)]
+    assert any("tour" in text for text in rounds)
+    assert [text for entry in french for text in translations(entry) if "manche" in text.lower()] == []
+
+
 def test_what_is_compiled_is_what_is_written(french: polib.POFile) -> None:
     compiled = polib.mofile(str((KIOSK / CATALOGUE).with_suffix(".mo")))
     written = {entry.msgid: translations(entry) for entry in french}
