@@ -32,7 +32,15 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["path"] == "/slow":
             await asyncio.sleep(1)
         read[scope["path"]] += 1
-        await send({"type": "websocket.send", "text": "x" * (LENGTH if scope["path"] == "/loud" else 1)})
+        await send({"type": "websocket.send", "text": _answer(scope["path"])})
+
+
+def _answer(path: str) -> str:
+    """On `/numbered` its number, by turns in a long frame and in a short one."""
+    if path == "/numbered":
+        number = read[path]
+        return str(number).ljust(LENGTH if number % 2 else 1)
+    return "x" * (LENGTH if path == "/loud" else 1)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from tests import servers
+from tests.wire.loud import LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,9 @@ FRAMES = 300
 TABLETS = 104
 ACCESS_POINT = "192.0.2.1"
 """An address as the proxy tells it; nothing is sent there."""
+
+LONG = "?" * 4000
+"""Of these the server cannot have taken in all that matter at one look at the socket."""
 
 A_SECOND, AT_ONCE = 50, 60
 
@@ -78,12 +82,30 @@ async def test_who_does_not_read_is_not_read() -> None:
             async with deaf as silent:
                 silent.transport.pause_reading()
                 for _ in range(FRAMES):
-                    await silent.send("?")
+                    await silent.send(LONG)
                 await converse(reader, FRAMES)  # sent later, and from no other address
                 counted = await read_so_far(server)
                 silent.transport.abort()
+        assert not server.process.log
     assert counted["/read"] == FRAMES
     assert 0 < counted["/loud"] < FRAMES
+
+
+async def test_who_reads_late_gets_every_frame_whole_and_in_its_order() -> None:
+    frames = 60  # half of them fill every buffer on the way
+    with loud() as server:
+        async with connect(f"{server.url}/numbered", max_queue=1, open_timeout=60) as late:
+            late.transport.pause_reading()
+            for _ in range(frames):
+                await late.send(LONG)
+            async with dial(server, "/read") as reader:
+                await converse(reader, 1)
+            assert (await read_so_far(server))["/numbered"] < frames  # the rest waits, on both sides
+            late.transport.resume_reading()
+            heard = [await late.recv() for _ in range(frames)]
+        assert not server.process.log
+    assert [int(frame) for frame in heard] == list(range(1, frames + 1))
+    assert {len(frame) for frame in heard[::2]} == {LENGTH}
 
 
 async def test_who_floods_is_read_no_faster_than_the_settings_say() -> None:
