@@ -20,7 +20,9 @@ class Choice(models.Model):
     and null where the client does not say; `received_at` and `resolved_at` are the server's.
     """
 
-    player = models.ForeignKey(Player, on_delete=models.PROTECT, related_name="choices")
+    player = models.ForeignKey(
+        Player, on_delete=models.PROTECT, related_name="choices", db_index=False
+    )  # the constraint below has an index that begins with it
     phase = models.CharField(_("phase"), max_length=10, choices=Phase.choices, default=Phase.GAME)
     t = models.PositiveIntegerField(_("round"))
     good_in_hand = models.PositiveSmallIntegerField(_("good in hand"))

@@ -11,7 +11,9 @@ from kiosk.models.terms import Step
 class Player(models.Model):
     """A seat of a room and who sits there. Goods are absolute."""
 
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="players")
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, related_name="players", db_index=False
+    )  # the constraints below have indexes that begin with it
     seat = models.PositiveIntegerField(_("seat"))
     tablet = models.ForeignKey(
         Tablet, verbose_name=_("tablet"), on_delete=models.PROTECT, null=True, blank=True
