@@ -27,7 +27,7 @@ from netcheck.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PACKAGES = ("nginx-light", "redis-server", "postgresql", "dnsmasq", "logrotate", "python3-venv")
+PACKAGES = ("nginx", "redis-server", "postgresql", "dnsmasq", "logrotate", "python3-venv")
 """Everything that a site of any profile runs on."""
 _SYSTEM = "system.json"
 _SCRIPT = "install.sh"

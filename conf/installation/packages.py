@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conf.installation.machine import attempt, run
-from conf.installation.step import Step
+from conf.installation.step import InstallationError, Step
 from netcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Packages(Step[list[str]]):
         missing = [name for name in self._names if not _installed(name)]
         if not missing:
             return []
+        if not self._source:
+            _ask_the_sources()
         simulated = attempt("apt-get", *self._source, *_CAREFUL, "--simulate", "install", *missing)
         return sorted({*missing, *re.findall(r"^Inst (\S+)", simulated.stdout, re.MULTILINE)})
 
@@ -63,6 +66,14 @@ class Packages(Step[list[str]]):
         return names and _("left, because other packages need them: {names}").format(names=names)
 
     def _install(self, names: Sequence[str]) -> None:
+        known = ("apt-cache", *self._source, "show")
+        if unknown := [name for name in names if attempt(*known, name).returncode]:
+            raise InstallationError(
+                _(
+                    "apt knows no package {names}: expected one from its sources; on Ubuntu, "
+                    "`sudo add-apt-repository universe` adds those of its community."
+                ).format(names=" ".join(unknown))
+            )
         run("apt-get", *self._source, *_CAREFUL, "--yes", "install", *names, variables=_QUIET)
 
 
@@ -81,6 +92,15 @@ def _unstarted(install: Callable[[], None]) -> None:
         install()
     finally:
         _POLICY.unlink()
+
+
+@cache
+def _ask_the_sources() -> None:
+    """Which packages there are today: a machine that is new, or was long off, does not know.
+
+    Where there is no internet, what it knows may be enough; where not, the installation will say so.
+    """
+    attempt("apt-get", "--quiet=2", "update")
 
 
 def _installed(name: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from conf.installation.command_line import COMMANDS, CommandLine, ganomics_script, netcheck_script
 from conf.installation.database import URL, Database, Tables
 from conf.installation.files import File, Folder, Secret
+from conf.installation.firewall import Firewall, openings
 from conf.installation.machine import attempt
 from conf.installation.packages import Packages
 from conf.installation.release import Release, Source
@@ -72,7 +73,7 @@ def steps_of(order: Order) -> list[Step[Any]]:
 def _programs(order: Order) -> Iterator[Step[Any]]:
     """What the site runs on, and the program itself."""
     layout = order.layout
-    yield Packages("programs", ("nginx-light", "redis-server", "logrotate", "python3-venv"), source=order.apt)
+    yield Packages("programs", ("nginx", "redis-server", "logrotate", "python3-venv"), source=order.apt)
     yield Packages("postgresql", ("postgresql",), source=order.apt, holds_data=True)
     yield User(layout.user, layout.state)
     yield Folder(layout.application)
@@ -150,3 +151,4 @@ def _web(order: Order) -> Iterator[Step[Any]]:
     yield File(layout.nginx_conf, lambda: render_nginx(plan, layout).text)
     certificate = [plan.site.tls.certificate, plan.site.tls.key] if plan.site.tls else []
     yield Service("nginx.service", reads=[layout.nginx_conf, *certificate], again="reload")
+    yield Firewall(openings(plan.site))

@@ -41,7 +41,7 @@ pytestmark = [pytest.mark.xdist_group("machine"), pytest.mark.timeout(1200)]
 def test_a_dry_run_changes_nothing(laptop: Machine, bare: dict[str, str]) -> None:
     said = install(laptop, "--dry-run")
     assert "changes, not made." in said
-    for word in ("nginx-light", "postgresql", "/etc/ganomics/environment (0600, root)", "systemctl"):
+    for word in ("nginx", "postgresql", "/etc/ganomics/environment (0600, root)", "systemctl"):
         assert word in said
     assert changed(bare, laptop.differences()) == []
 

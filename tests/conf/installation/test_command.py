@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 
+from conf.installation import OLDEST_PYTHON
 from conf.installation.bundle import Bundle
 from conf.installation.step import InstallationError
 from tests.servers import CHECKOUT
@@ -32,6 +35,24 @@ def test_it_needs_no_library_but_pythons_own() -> None:
     done = run("-S", "-W", "error", "-m", "conf.installation", "--help")
     assert (done.returncode, done.stderr) == (0, "")
     assert "site install --dry-run" in done.stdout
+
+
+OLDER = """
+import runpy, sys
+sys.version_info = (3, 10, 12, "final", 0)
+runpy.run_module("conf.installation", run_name="__main__")
+"""
+
+
+def test_an_older_python_is_refused_with_a_sentence() -> None:
+    done = run("-S", "-c", OLDER)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"Expected Python 3\.11 or later, .+; got .+\.\n", done.stderr)
+
+
+def test_the_oldest_python_is_that_of_the_project() -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["requires-python"] == f">={'.'.join(map(str, OLDEST_PYTHON))}"
 
 
 def test_manage_py_offers_the_same() -> None:
