@@ -29,7 +29,7 @@ def cli() -> None:
 
     \b
     Example:
-      python -m tests.lan up --layout nat --tablets 104
+      python -m tests.lan up --layout nat
       python -m tests.lan exec server sudo netcheck run --tablets 0-103
       python -m tests.lan fault dnsmasq_stopped
       python -m tests.lan heal
@@ -47,7 +47,7 @@ def cli() -> None:
 )
 @click.option(
     "--tablets",
-    type=click.IntRange(len(site.POINTS), site.ALL_TABLETS),
+    type=click.IntRange(len(site.POINTS), site.TABLETS),
     default=site.TABLETS,
     show_default=True,
     help="How many tablets.",

@@ -30,8 +30,8 @@ def possible() -> None:
 def bench(possible: None, request: pytest.FixtureRequest) -> Iterator[Bench]:
     """The laboratory of a layout (the parameter), with trials made in it."""
     layout: site.Layout = request.param
-    with laboratory(layout, name=f"trials-{layout}-{os.getpid()}") as up:
-        yield Bench(up, layout, site.tablets(site.TABLETS))
+    with laboratory(layout, tablets=site.FEW_TABLETS, name=f"trials-{layout}-{os.getpid()}") as up:
+        yield Bench(up, layout, site.tablets(site.FEW_TABLETS))
 
 
 @pytest.fixture

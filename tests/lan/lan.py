@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 
-VISITOR = site.ALL_TABLETS
+VISITOR = site.TABLETS
 """The number on the sticker of a tablet that does not belong here."""
 
 

@@ -27,7 +27,7 @@ _HARMLESS = (
     *("static_listing", "static_escape", "too_few_connections", "ws_cut_when_idle"),
 )
 """What netcheck must not let pass, though a dozen tablets wait well with it."""
-_EVERYBODY = range(site.ALL_TABLETS)
+_EVERYBODY = range(site.TABLETS)
 
 
 def sample(layout: Layout) -> list[tuple[Fault, Fault]]:

@@ -18,9 +18,10 @@ LAN = "192.168.1.0/24"
 POINTS = range(1, 7)
 PROCESSES = 2
 """Daphne processes: enough for everything that goes wrong only between several."""
-TABLETS = 12
-ALL_TABLETS = 104
+TABLETS = 104
 """All of the field's, with those that belong to no access point and really played."""
+FEW_TABLETS = 12
+"""Enough for most trials: two behind each access point."""
 FIRST_HOST = 50
 """Tablet k has the host number FIRST_HOST + k in whichever subnet it is: no two ever clash."""
 LAST_HOST = 180
@@ -140,9 +141,9 @@ def tablets(count: int) -> list[int]:
     in_turn = [
         numbers[turn] for turn in range(max(map(len, served))) for numbers in served if turn < len(numbers)
     ]
-    gap = sorted(set(range(ALL_TABLETS)) - set(in_turn))
-    if not len(POINTS) <= count <= ALL_TABLETS:
-        raise ValueError(f"expected {len(POINTS)} to {ALL_TABLETS} tablets, got {count}")
+    gap = sorted(set(range(TABLETS)) - set(in_turn))
+    if not len(POINTS) <= count <= TABLETS:
+        raise ValueError(f"expected {len(POINTS)} to {TABLETS} tablets, got {count}")
     return sorted((in_turn + gap)[:count])
 
 

@@ -15,11 +15,15 @@ from tests.lan import site
 from tests.lan.control import ControlError, names
 from tests.lan.examination import GAP, examine
 from tests.lan.faults import FAULTS
+from tests.lan.faults.access_points import POINT
 from tests.lan.laboratory import bring_up, laboratory
 from tests.lan.site import Layout
+from tests.lan.trial import Bench, as_text
 
 if TYPE_CHECKING:
-    from tests.lan.trial import Bench
+    from collections.abc import Callable
+
+    from tests.lan.trial import Trial
 
 LAYOUTS = [pytest.param(layout, marks=pytest.mark.xdist_group(f"lan-{layout}")) for layout in Layout]
 NAMED = 60
@@ -48,6 +52,18 @@ def test_the_laboratory_has_no_way_out(bench: Bench) -> None:
     ends = [(link["ifindex"], link["link_index"]) for link in links if "link_index" in link]
     assert Counter(ends) == Counter((there, here) for here, there in ends), "a cable leads elsewhere"
     assert all(route["dst"] != "default" for route in told("router", "route"))
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_the_whole_fleet_comes_and_an_access_point_without_power_is_named_and_mended(
+    possible: None, layout: Layout, counted: Callable[[Trial], None]
+) -> None:
+    with laboratory(layout, name=f"fleet-{layout}-{os.getpid()}") as up:
+        trial = Bench(up, layout, site.tablets(site.TABLETS)).try_out("ap_without_power")
+
+    counted(trial)
+    assert trial.good, as_text(trial)
+    assert Counter(trial.symptoms.values())[""] == site.TABLETS - len(site.behind(POINT, trial.numbers))
 
 
 @pytest.mark.xdist_group("lan-twice")

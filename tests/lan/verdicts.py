@@ -37,8 +37,8 @@ def verdicts(*, everything: bool, layout: str | None, write: bool, names: tuple[
         faults = [fault for where, fault in chosen if where is each and (not names or fault.name in names)]
         if not faults or layout not in (None, each.value):
             continue
-        with laboratory(each, name=f"verdicts-{each}-{os.getpid()}") as up:
-            bench, seen = Bench(up, each, site.tablets(site.TABLETS)), []
+        with laboratory(each, tablets=site.FEW_TABLETS, name=f"verdicts-{os.getpid()}") as up:
+            bench, seen = Bench(up, each, site.tablets(site.FEW_TABLETS)), []
             for fault in faults:
                 began = time.monotonic()
                 try:
