@@ -11,6 +11,20 @@ from conf.toml import ConfigurationError
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
 
+GIVE_UP_MS = 10_000
+"""Milliseconds after which a host that has died without a word is given up, from either side."""
+
+OF_A_DEAD_HOST = {
+    # A host of the kiosk that dies in a transaction would keep its room locked for two hours.
+    "options": f"-c idle_in_transaction_session_timeout={GIVE_UP_MS}",
+    # And a database whose packets vanish would be waited for as long.
+    "connect_timeout": GIVE_UP_MS // 1000,
+    "tcp_user_timeout": GIVE_UP_MS,
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+
 
 def database_from(url: str) -> dict[str, Any]:
     """Django's settings for a database.
@@ -32,4 +46,6 @@ def database_from(url: str) -> dict[str, Any]:
             # FULL: a choice that was acknowledged survives the laptop's battery.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
+    else:
+        settings["OPTIONS"] = OF_A_DEAD_HOST | settings.get("OPTIONS", {})
     return settings

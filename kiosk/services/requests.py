@@ -80,10 +80,11 @@ class Train(Choose):
 
 @dataclass(frozen=True, slots=True)
 class ExpireRound:
-    """The time to choose in round `t` of a room may be over."""
+    """The time to choose in round `t` of a room is over, which was to end at that moment."""
 
     room_id: int
     t: int
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,19 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-GRACE = timedelta(seconds=2)
-"""A choice made in the last moment is still on its way."""
-
-
-def is_over(room: RoomStanding, now: datetime) -> bool:
-    """Whether the time to choose is over, the last choices' way to the server included."""
-    return room.expires_at is not None and now >= room.expires_at + GRACE
-
 
 def rounds_expire(requests: Sequence[ExpireRound]) -> Committed:
     """Let each player that has not chosen in time ask for its consumption good, which it never holds.
 
-    Such a choice is marked as automatic. A round that is closed already stays as it is.
+    Such a choice is marked as automatic. A round that is closed already stays as it is, and so does one whose
+    time an operator has changed, or stopped, since the request was made.
     """
     with transaction.atomic():
         now = timezone.now()
@@ -39,7 +31,7 @@ def rounds_expire(requests: Sequence[ExpireRound]) -> Committed:
         late: list[Choice] = []
         for request in set(requests):
             room = rooms[request.room_id]
-            if room.t == request.t and is_over(RoomStanding.of(room), now):
+            if room.t == request.t and RoomStanding.of(room).expires_at == request.expires_at:
                 choices = choices_for_the_missing(room, now)
                 record("round_expired", room=room, at=now, t=room.t, seats=seats_of(choices))
                 late += choices

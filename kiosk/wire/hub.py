@@ -18,8 +18,6 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.utils import timezone
-
 from kiosk.models import Step
 from kiosk.services.guesses import guesses_note
 from kiosk.services.presence import presence_note
@@ -31,7 +29,6 @@ from kiosk.services.standing import (
     RoundResult,
     room_standings,
 )
-from kiosk.services.time_limit import is_over
 from kiosk.upkeep.metrics import LAG
 from kiosk.wire.clerk import Clerk
 from kiosk.wire.desk import Desk
@@ -39,6 +36,7 @@ from kiosk.wire.guesses import Guesses
 from kiosk.wire.notices import Notices
 from kiosk.wire.presence import Register
 from kiosk.wire.relay import Relay
+from kiosk.wire.timers import Timers
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -74,6 +72,7 @@ class Hub:
         self.register = Register()
         self.guesses = Guesses()
         self.notices = Notices(self.clerk)
+        self._timers = Timers()
         self._clients: dict[int, dict[Client, int]] = defaultdict(dict)
         self._empty: set[int] = set()
         self._robots_at: dict[int, tuple[Any, ...]] = {}
@@ -191,6 +190,7 @@ class Hub:
                 )
 
     async def _push(self, room_id: int) -> None:
+        self._timers.note(self.rooms[room_id])
         for client, player_id in list(self._clients.get(room_id, {}).items()):
             await _tell(client.push(self.rooms[room_id], self.players[player_id]))
         await self._pass_messages_on(room_id)
@@ -233,8 +233,9 @@ class Hub:
             if room.id in self.rooms:
                 await self._catch_up(room)
                 await self._pass_messages_on(room.id)  # those that could not be read before
-                if is_over(room, timezone.now()):
-                    await self.clerk.ask(ExpireRound(room.id, room.t))
+                expired = self._timers.expired(room)
+                if expired is not None:
+                    await self.clerk.ask(ExpireRound(room.id, room.t, expired))
             if room.robots and self._robots_at.get(room.id) != room.place:
                 answer = await self.clerk.ask(PlayRobots(room.id))
                 if isinstance(answer, RobotsPlayed):
@@ -262,6 +263,7 @@ class Hub:
             self._clients.pop(room_id, None)
         self.players = {pk: player for pk, player in self.players.items() if player.room_id in self.rooms}
         self.notices.keep(self.rooms.keys())
+        self._timers.keep(self.rooms.keys())
         self._empty = empty
 
 

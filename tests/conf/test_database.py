@@ -19,6 +19,13 @@ def test_postgresql_is_named_by_its_address() -> None:
     assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("127.0.0.1", 5433, "game")
 
 
+def test_a_host_that_has_died_is_not_waited_for_and_the_address_may_say_otherwise() -> None:
+    options = database_from("postgresql://kiosk:pw@127.0.0.1/game?connect_timeout=3")["OPTIONS"]
+    assert "idle_in_transaction_session_timeout=10000" in options["options"]
+    assert options["tcp_user_timeout"] == 10_000
+    assert options["connect_timeout"] == 3
+
+
 @pytest.mark.parametrize("url", ["mysql://root:hunter2@host/game", "hunter2", "postgresql//hunter2"])
 def test_another_address_is_refused_without_repeating_a_password(url: str) -> None:
     with pytest.raises(ConfigurationError) as refused:

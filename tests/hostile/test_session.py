@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,7 +27,8 @@ from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Answer, Arrive, ExpireRound
 from kiosk.services.rounds import choices_make
 from kiosk.services.seats import seats_arrive
-from kiosk.services.time_limit import GRACE, rounds_expire
+from kiosk.services.standing import RoomStanding
+from kiosk.services.time_limit import rounds_expire
 from kiosk.services.training import training_exchange
 from tests.hostile.model import OK, Seat, Session
 from tests.sessions import choose, device, enrol, finish, open_room, survey, train
@@ -154,17 +156,12 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(late=st.sampled_from((True, True, False)), rounds_ago=st.sampled_from((0, 0, 0, 1, -1)))
     def look_at_the_clock(self, *, late: bool, rounds_ago: int) -> None:
+        """The time is over, of this round or another; or only of a limit that does not hold any more."""
         t = self.model.t - rounds_ago
-        room = Room.objects.get(pk=self.room.pk)
-        if late and room.clock_from:  # as if so much time had passed
-            Room.objects.filter(pk=room.pk).update(
-                clock_from=room.clock_from - timedelta(seconds=TIME_LIMIT) - GRACE
-            )
-        rounds_expire([ExpireRound(room.pk, t)])
+        expires_at = RoomStanding.of(Room.objects.get(pk=self.room.pk)).expires_at or timezone.now()
+        rounds_expire([ExpireRound(self.room.pk, t, expires_at - timedelta(seconds=not late))])
         if late and t == self.model.t:
             self.model.time_is_over()
-        elif late and room.clock_from:
-            Room.objects.filter(pk=room.pk).update(clock_from=room.clock_from)
 
     @precondition(lambda self: self.model.step is not Step.WELCOME)
     @rule()

@@ -33,7 +33,6 @@ from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Chosen
 from kiosk.services.rooms import room_open
 from kiosk.services.rounds import choices_make
-from kiosk.services.time_limit import is_over
 from tests.sessions import (
     arrive,
     choose,
@@ -176,7 +175,7 @@ def test_the_clock_stands_in_a_pause_and_goes_on_where_it_stood() -> None:
     session_pause(room)
     paused = standing(room)
     much_later = timezone.now() + timedelta(hours=1)
-    assert not is_over(paused, much_later)
+    assert paused.expires_at is None
     left = paused.time_left(much_later)
     assert left is not None
     assert 9 < left.total_seconds() <= 10
@@ -197,10 +196,11 @@ def test_a_time_limit_counts_from_when_it_is_set_also_in_an_open_round() -> None
     walk(room)
     Room.objects.filter(pk=room.pk).update(clock_from=timezone.now() - timedelta(minutes=9))
     time_limit_set(room, seconds=30)
-    assert not is_over(standing(room), timezone.now())
-    assert is_over(standing(room), timezone.now() + timedelta(seconds=33))
+    expires_at = standing(room).expires_at
+    assert expires_at is not None
+    assert timezone.now() < expires_at <= timezone.now() + timedelta(seconds=30)
     time_limit_set(room, seconds=None)
-    assert not is_over(standing(room), timezone.now() + timedelta(days=1))
+    assert standing(room).expires_at is None
 
 
 @pytest.mark.parametrize("seconds", [0, 4, 3601])

@@ -21,8 +21,11 @@ read: Counter[str] = Counter()
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """A socket counts its frames under its path; `/slow` also takes its time over the first."""
+    """A socket counts its frames under its path, as a page does; `/slow` also takes its time over each."""
     if scope["type"] == "http":
+        if scope["path"] == "/slow":
+            read["/slow"] += 1
+            await asyncio.sleep(1)
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": json.dumps(read).encode()})
         return

@@ -174,6 +174,20 @@ async def test_the_longest_frame_is_read_and_a_longer_one_closes_its_socket_with
         assert (closed.value.rcvd.code, bool(closed.value.rcvd.reason)) == (1009, True)
 
 
+async def test_told_to_end_it_lets_a_page_be_read_that_it_has_been_asked_for() -> None:
+    with loud() as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        while not (await read_so_far(server)).get("/slow"):
+            pass  # each look is a request, answered once this one may have begun
+        await asyncio.to_thread(server.process.stop)
+        said = await reader.read()
+        writer.close()
+    assert said.startswith(b"HTTP/1.1 200")
+    assert said.endswith(b"}")
+    assert not server.process.log
+
+
 async def test_told_to_end_it_answers_what_was_asked_and_says_goodbye() -> None:
     with loud() as server:
         async with dial(server, "/slow") as busy, dial(server) as idle:
