@@ -91,7 +91,7 @@ _MACOS = {
     "show_firewall": "sudo pfctl -sr",
     "set_address": "sudo ifconfig {interface} inet {address} netmask 255.255.255.0 alias",
     "interface_up": "sudo ifconfig {interface} up",
-    "set_route": "sudo route -n add default {router}",
+    "set_route": "sudo route -n change default {router} || sudo route -n add default {router}",
     "announce_address": "sudo ifconfig {interface} down && sudo ifconfig {interface} up",
     "use_dnsmasq": "networksetup -setdnsservers Ethernet {dns_address}",
     "ping_whole": "ping -c 3 -D -s 1472 {far}",

@@ -43,6 +43,32 @@ CAUSES = (
         ),
     ),
     Cause(
+        code="route_missing",
+        title=N_("The server has no way to the tablets' networks"),
+        sentence=N_(
+            "Access points route networks of their own, such as {network}, and this machine has no gateway "
+            "to them: what tablets ask arrives, and the answers find no way."
+        ),
+        remedy=N_(
+            "Make the router its gateway, and set that in the system's network settings too, so that it "
+            "survives a restart."
+        ),
+        commands=("{set_route}",),
+    ),
+    Cause(
+        code="route_elsewhere",
+        title=N_("The server sends its answers elsewhere"),
+        sentence=N_(
+            "What it answers to tablets in {network} leaves by {gateway}, which is neither the router nor "
+            "their access point, and none of them is heard."
+        ),
+        remedy=N_(
+            "Make the router its gateway, and set that in the system's network settings too; unplug what "
+            "brings this machine another network."
+        ),
+        commands=("{set_route}",),
+    ),
+    Cause(
         code="address_duplicate",
         title=N_("Another machine uses the server's address"),
         sentence=N_(

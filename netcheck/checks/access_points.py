@@ -101,7 +101,7 @@ def _widespread(case: Case, points: list[AccessPoint], roll: Roll) -> bool:
 def _explained(case: Case, point: AccessPoint) -> str:
     if _ALL_DARK in case.causes("ap.link"):
         return "ap.link"
-    return case.blocker(f"ap.link[{point.number}]")
+    return case.blocker(f"ap.link[{point.number}]", f"host.routes[{point.number}]")
 
 
 def _one_silence(case: Case, point: AccessPoint, roll: Roll, *, shared: str) -> Result:
@@ -228,7 +228,7 @@ CHECKS = (
         judge=_silent,
         probes=(ROLL_CALL,),
         after=REPORTED,
-        follows=(*CHAIN, "ap.link", "ap.quality", "ap.mtu"),
+        follows=(*CHAIN, "host.routes", "ap.link", "ap.quality", "ap.mtu"),
         causes=("fleet_silent", "ap_silent"),
         profiles=_OVER_WIFI,
     ),

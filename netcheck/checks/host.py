@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conf.site import Profile
+from netcheck.checks.roll import roll_of
 from netcheck.engine import Case, Check, seen_from_afar
 from netcheck.i18n import N_, _
 from netcheck.model import failed, passed, skipped
 from netcheck.probes.host import HANDED_OUT, HOST, OWNERS, Host
+from netcheck.probes.roll_call import ROLL_CALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from conf.site import AccessPoint
+    from netcheck.checks.roll import Roll
     from netcheck.model import Result
-    from netcheck.probes.machine import Interface, Listener
+    from netcheck.probes.machine import Interface, Listener, Way
 
 _ON_A_LAN = frozenset({Profile.LAN})
 _LOOPBACK = "127.0.0.1"
@@ -163,6 +167,36 @@ def _handed_out(case: Case) -> Iterator[Result]:
         yield failed("dns_two_resolvers", ", ".join(servers), expected=ours, got=", ".join(servers))
 
 
+def _routes(case: Case) -> Iterator[Result]:
+    ways, roll = case.fact(HOST).ways, roll_of(case)
+    points = [point for point in case.world.plan.access_points if point.number in ways]
+    for point in points:
+        yield _route(case, point, ways[point.number], roll)
+    if not points:
+        yield skipped(_("no access point has a network of its own"))
+
+
+def _route(case: Case, point: AccessPoint, way: Way | None, roll: Roll | None) -> Result:
+    """Where its tablets are heard, a gateway that the plan does not know is as good."""
+    target, router = str(point.number), case.world.site.router.address
+    if way is None:
+        return skipped(_("this machine does not tell its routes"), target=target)
+    gateway = way.gateway or way.interface
+    told = {
+        "target": target,
+        "tablets": roll.missing(point.tablets) if roll else point.tablets,
+        "network": point.network,
+        "gateway": gateway,
+    }
+    if not way.interface:
+        return failed("route_missing", _("no way to {network}").format(network=point.network), **told)
+    observed = _("{network} by {gateway}").format(network=point.network, gateway=gateway)
+    planned = not router or way.gateway in ("", router, point.address)
+    if planned or roll is None or not roll.silent(point.tablets):
+        return passed(observed, target=target)
+    return failed("route_elsewhere", observed, **told)
+
+
 def _plain(interface: Interface) -> set[str]:
     return {item.partition("/")[0] for item in interface.addresses}
 
@@ -198,6 +232,16 @@ CHECKS = (
         probes=(OWNERS, HOST),
         after=("host.address",),
         causes=("address_duplicate",),
+        profiles=_ON_A_LAN,
+        unless=seen_from_afar,
+    ),
+    Check(
+        id="host.routes",
+        proves=N_("answers find their way to the networks of the access points"),
+        judge=_routes,
+        probes=(HOST, ROLL_CALL),
+        after=("host.address",),
+        causes=("route_missing", "route_elsewhere"),
         profiles=_ON_A_LAN,
         unless=seen_from_afar,
     ),

@@ -26,6 +26,8 @@ _CLOCK_S = 60.0
 _RECONNECTIONS = 20
 """Since the kiosk started: a reload or a walk through the room costs one each."""
 _BAD_LOSS, _BAD_MS = 0.10, 400.0
+_WAY = ("host.routes", "ap.link", "ap.silent", "ap.quality", "ap.mtu")
+"""What the tablets behind one access point share."""
 
 
 def _seen(case: Case) -> Iterator[Result]:
@@ -79,7 +81,7 @@ def _heard(case: Case, tablet: Tablet) -> Result:
 
 def _silence(case: Case, number: int, roll: Roll) -> Result:
     point = case.world.plan.access_point_of(number)
-    shared = [f"ap.{what}[{point.number}]" for what in ("link", "silent", "quality", "mtu")] if point else []
+    shared = [f"{check}[{point.number}]" for check in _WAY] if point else []
     fleet = ["ap.silent"] if roll.fleet_silent else []
     if blocker := case.blocker(*shared, *fleet, *CHAIN):
         return blocked(blocker, target=str(number))
@@ -176,7 +178,7 @@ CHECKS = (
         judge=_seen,
         probes=(ROLL_CALL,),
         after=REPORTED,
-        follows=(*CHAIN, "ap.link", "ap.silent", "ap.quality", "ap.mtu"),
+        follows=(*CHAIN, *_WAY),
         causes=("tablet_silent", "tablet_not_by_name", "nginx_forwarded_for"),
     ),
     Check(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ from netcheck.probes.pages import DIRECT
 from netcheck.timeouts import Timeout
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from netcheck.facts import Facts
-    from netcheck.probes.machine import Interface, Listener
+    from netcheck.probes.machine import Interface, Listener, Way
     from netcheck.world import World
 
 
@@ -24,17 +27,31 @@ class Host:
     """What the machine shows of itself at once; `listeners` is None where it does not tell."""
 
     interfaces: tuple[Interface, ...]
-    default_route: str
     listeners: tuple[Listener, ...] | None
+    ways: Mapping[int, Way | None]
+    """To the networks of the access points that have one, by their number."""
 
 
 async def _host(world: World, _facts: Facts) -> Host:
     machine = world.machine
     return Host(
         await asyncio.to_thread(machine.interfaces),
-        await asyncio.to_thread(machine.default_route),
         await asyncio.to_thread(machine.listeners),
+        await asyncio.to_thread(_ways, world),
     )
+
+
+def _ways(world: World) -> dict[int, Way | None]:
+    networks = {
+        point.number: ipaddress.ip_network(point.network)
+        for point in world.plan.access_points
+        if point.network
+    }
+    return {
+        number: world.machine.way_to(str(network.network_address + 1))
+        for number, network in networks.items()
+        if network.version == 4  # noqa: PLR2004  what tablets have
+    }
 
 
 async def _owners(world: World, _facts: Facts) -> tuple[str, ...] | None:

@@ -1,10 +1,10 @@
-"""Interfaces, addresses and the default route, as netifaces tells them on Linux and macOS alike."""
+"""Interfaces and addresses, as netifaces tells them on Linux and macOS alike."""
 
 from __future__ import annotations
 
 import ipaddress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import netifaces
 
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
 def interfaces(state: Callable[[str], tuple[bool, bool | None]]) -> tuple[Interface, ...]:
     """Every interface; `state` tells whether one is up and has a carrier."""
     return tuple(_interface(name, *state(name)) for name in netifaces.interfaces())
-
-
-def default_route() -> str:
-    """The address of the default IPv4 gateway, or an empty text."""
-    gateways: dict[Any, Any] = netifaces.gateways()
-    gateway = gateways.get("default", {}).get(netifaces.AF_INET)
-    return str(gateway[0]) if gateway else ""
 
 
 def _interface(name: str, up: bool, carrier: bool | None) -> Interface:  # noqa: FBT001  unpacked from `state`

@@ -15,6 +15,7 @@ from netcheck.probes.machine import (
     Interface,
     Listener,
     Nameserver,
+    Way,
     is_root,
     nameservers_of,
     nginx_complaint,
@@ -30,6 +31,8 @@ _LISTENING = {"tcp": "0A", "udp": "07"}
 _SOCKET = re.compile(r"socket:\[(\d+)\]")
 _UP = 0x1
 """IFF_UP of <linux/if.h>."""
+_REJECT = 0x200
+"""RTF_REJECT of <linux/route.h>."""
 
 
 class Linux:
@@ -44,9 +47,10 @@ class Linux:
         """Every interface with its addresses."""
         return interfaces.interfaces(self.state)
 
-    def default_route(self) -> str:
-        """The address of the default gateway, or an empty text."""
-        return interfaces.default_route()
+    def way_to(self, address: str) -> Way | None:
+        """How packets leave for an IPv4 address."""
+        table = read_if_there(self._root / "proc/net/route")
+        return None if table is None else way_in(table, address)
 
     def state(self, name: str) -> tuple[bool, bool | None]:
         """Whether the interface is up, and has a carrier."""
@@ -113,6 +117,22 @@ class Linux:
                     continue
                 if match:
                     yield match[1], (name, int(folder.name))
+
+
+def way_in(table: str, address: str) -> Way:
+    """The way to an address by a table like /proc/net/route: the narrowest network, then the least metric."""
+    wanted, ways = ipaddress.ip_address(address), []
+    for line in table.splitlines()[1:]:
+        interface, network, gateway, flags, _used, _count, metric, mask, *_ = line.split()
+        prefix = int(mask, 16).bit_count()
+        if wanted in ipaddress.ip_network(f"{_address(network)}/{prefix}"):
+            way = Way() if int(flags, 16) & _REJECT else Way(interface, _gateway(gateway))
+            ways.append((prefix, -int(metric), way))
+    return max(ways, key=lambda found: found[:2], default=(0, 0, Way()))[2]
+
+
+def _gateway(text: str) -> str:
+    return _address(text) if int(text, 16) else ""
 
 
 def _has(interface: Interface, address: str) -> bool:

@@ -44,6 +44,16 @@ class Listener:
 
 
 @dataclass(frozen=True)
+class Way:
+    """How packets leave for an address."""
+
+    interface: str = ""
+    """Empty where there is no way."""
+    gateway: str = ""
+    """Empty where the address is on the interface's own network."""
+
+
+@dataclass(frozen=True)
 class Nameserver:
     """A resolver that this machine asks."""
 
@@ -59,8 +69,8 @@ class Machine(Protocol):
     def interfaces(self) -> tuple[Interface, ...]:
         """Every interface with its addresses."""
 
-    def default_route(self) -> str:
-        """The address of the default gateway, or an empty text."""
+    def way_to(self, address: str) -> Way | None:
+        """How packets leave for an IPv4 address."""
 
     def listeners(self) -> tuple[Listener, ...] | None:
         """Every listening socket."""

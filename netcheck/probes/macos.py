@@ -14,6 +14,7 @@ from netcheck.probes.machine import (
     Interface,
     Listener,
     Nameserver,
+    Way,
     nameservers_of,
     nginx_complaint,
     read_if_there,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _LISTENER = re.compile(r"(?P<address>\*|\[[0-9a-f:.]+\]|[0-9.]+):(?P<port>\d+)")
 
+_WAY = re.compile(r"^\s*(interface|gateway): ([\w.]+)$", re.MULTILINE)
+
 
 class MacOS:
     """A Mac; `output` runs a command and gives what it printed, or None where it could not."""
@@ -35,9 +38,11 @@ class MacOS:
         """Every interface with its addresses."""
         return interfaces.interfaces(self.state)
 
-    def default_route(self) -> str:
-        """The address of the default gateway, or an empty text."""
-        return interfaces.default_route()
+    def way_to(self, address: str) -> Way:
+        """How packets leave for an IPv4 address; where there is no way, `route` only complains."""
+        text = self.output("/sbin/route", "-n", "get", address) or ""
+        told = dict(_WAY.findall(text))
+        return Way(told.get("interface", ""), told.get("gateway", ""))
 
     def state(self, name: str) -> tuple[bool, bool | None]:
         """Whether the interface is up, and has a carrier."""

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.lan import site
+from tests.lan.faults.access_points import POINT
 from tests.lan.faults.fault import Registry, Verdict
 from tests.lan.network.cable import plug
 from tests.lan.network.host import Host
 from tests.lan.services.commands import JOURNAL
 from tests.lan.services.server import CABLE
+from tests.lan.site import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +53,43 @@ def server_on_another_address(lan: Lan) -> Iterator[None]:
     lan.server.set_address("192.168.1.60")
     yield
     lan.server.set_address()
+
+
+@fault(
+    "the server's gateway was left empty",
+    Verdict(cause="route_missing"),
+    layouts=(Layout.ROUTED,),
+)
+def server_without_gateway(lan: Lan) -> Iterator[None]:
+    lan.server.ip("route delete default")
+    yield
+    lan.server.set_gateway()
+
+
+@fault(
+    "the server's gateway is nobody's address",
+    Verdict(cause="route_elsewhere"),
+    layouts=(Layout.ROUTED,),
+)
+def server_with_wrong_gateway(lan: Lan) -> Iterator[None]:
+    lan.server.set_gateway(_NOBODY)
+    yield
+    lan.server.set_gateway()
+
+
+@fault(
+    "the server has a route to each access point's network but one, in place of a gateway",
+    Verdict(cause="route_missing", target=str(POINT), point=POINT),
+    layouts=(Layout.ROUTED,),
+)
+def server_misses_a_route(lan: Lan) -> Iterator[None]:
+    routed = [access.point for number, access in lan.points.items() if number != POINT]
+    lan.server.ip(
+        "route delete default", *(f"route add {point.subnet}.0/24 via {point.address}" for point in routed)
+    )
+    yield
+    lan.server.ip(*(f"route delete {point.subnet}.0/24" for point in routed))
+    lan.server.set_gateway()
 
 
 @fault("another machine has the server's address", Verdict(cause="address_duplicate"), by_hand=True)

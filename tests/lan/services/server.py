@@ -62,11 +62,12 @@ class Server(Host):
 
     def set_address(self, address: str = site.SERVER) -> None:
         """Give it one address, and the router as its way to everything else."""
-        self.ip(
-            f"address flush dev {CABLE}",
-            f"address add {address}/24 dev {CABLE}",
-            f"route replace default via {site.ROUTER}",
-        )
+        self.ip(f"address flush dev {CABLE}", f"address add {address}/24 dev {CABLE}")
+        self.set_gateway()
+
+    def set_gateway(self, address: str = site.ROUTER) -> None:
+        """Send all that is not for the LAN there."""
+        self.ip(f"route replace default via {address}")
 
     @property
     def plan(self) -> Plan:

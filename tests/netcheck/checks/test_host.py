@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conf.site import digest
 from netcheck.model import State
-from netcheck.probes.machine import Interface, Listener
+from netcheck.probes.machine import Interface, Listener, Way
 from tests.netcheck.fakes.site import OTHER, ROUTER, SERVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.netcheck.fakes.site import FakeMachine, FakeSite
+
+FIRST_HOSTS = ("192.168.2.1", "192.168.3.1", "192.168.4.1")
+"""Of the access points' networks."""
 
 
 def _wired(machine: FakeMachine, **changes: object) -> None:
@@ -68,6 +72,49 @@ async def test_a_sick_machine_has_one_cause(
     sick(site.machine)
 
     assert await site.found() == causes
+
+
+async def test_a_machine_without_a_gateway_has_no_way_to_any_tablet(site: FakeSite) -> None:
+    site.machine.ways = dict.fromkeys(FIRST_HOSTS, Way())
+    site.silence(*site.plan.tablets)
+
+    (problem,) = (await site.examine()).problems
+
+    assert (problem.cause, problem.target, str(problem.tablets)) == ("route_missing", "1, 2, 3", "0-14")
+    assert problem.remedy.commands == (f"sudo ip route replace default via {ROUTER}",)
+
+
+async def test_a_route_that_lacks_for_one_network_is_the_cause_of_its_silence(site: FakeSite) -> None:
+    site.machine.ways[FIRST_HOSTS[1]] = Way()
+    site.silence(*range(5, 10), 12)
+
+    assert await site.found() == {"route_missing": "2", "tablet_silent": "12"}
+
+
+async def test_a_gateway_that_nobody_knows_is_wrong_where_nobody_is_heard(site: FakeSite) -> None:
+    site.machine.ways = dict.fromkeys(FIRST_HOSTS, Way("eth0", OTHER))
+    site.silence(*range(5, 10))
+
+    assert await site.found() == {"route_elsewhere": "2"}
+
+
+@pytest.mark.parametrize("way", [Way("eth0.12"), Way("eth0", "127.0.1.2"), None])
+async def test_a_network_of_its_own_may_be_plugged_in_or_be_routed_to_its_access_point(
+    site: FakeSite, way: Way | None
+) -> None:
+    site.machine.ways[FIRST_HOSTS[1]] = way
+    site.silence(*range(5, 10))
+
+    assert await site.found() == {"ap_silent": "2"}
+
+
+async def test_where_access_points_have_no_networks_no_gateway_is_missed(site: FakeSite) -> None:
+    site.machine.ways = dict.fromkeys(FIRST_HOSTS, Way())
+    points = tuple(replace(point, network="") for point in site.plan.access_points)
+    site.plan = replace(site.plan, access_points=points)
+    site.report["plan_digest"] = digest(points)
+
+    assert await site.found() == {}
 
 
 async def test_the_router_as_the_only_resolver_is_as_good_where_it_forwards(site: FakeSite) -> None:

@@ -18,7 +18,7 @@ from netcheck.examination import Examination
 from netcheck.marker import marker_name, marker_text
 from netcheck.network import Network, Outcome
 from netcheck.probes.icmp import ECHOES, SMALL, WHOLE, Echo, Series
-from netcheck.probes.machine import Interface, Listener, Nameserver
+from netcheck.probes.machine import Interface, Listener, Nameserver, Way
 from netcheck.rendering.layout import Platform
 from netcheck.world import Token, World
 from tests.netcheck.fakes import name_server, web
@@ -72,6 +72,8 @@ class FakeMachine:
     others: tuple[str, ...] | None = ()
     lease_file: str | None = None
     dhcp: tuple[str, ...] | None = (SERVER,)
+    ways: dict[str, Way | None] = field(default_factory=dict)
+    """By address, where they do not lead through the router."""
     platform: Platform = Platform.LINUX
     nginx_file: Path | None = None
     complaint: str | None = None
@@ -79,8 +81,8 @@ class FakeMachine:
     def interfaces(self) -> tuple[Interface, ...]:
         return self.found
 
-    def default_route(self) -> str:
-        return ROUTER
+    def way_to(self, address: str) -> Way | None:
+        return self.ways.get(address, Way("eth0", ROUTER))
 
     def listeners(self) -> tuple[Listener, ...] | None:
         return self.listening

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from netcheck.probes.linux import Linux
-from netcheck.probes.machine import Listener, Nameserver
+from netcheck.probes.machine import Listener, Nameserver, Way
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +20,13 @@ TABLE = """  sl  local_address rem_address   st tx_queue rx_queue tr tm->when re
 """
 TABLE6 = """  sl  local_address                         remote_address                        st
    0: 00000000000000000000000001000000:0050 00000000000000000000000000000000:0000 0A 0:0 00:0 0 0 0 4244 1
+"""
+ROUTES = """Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT
+wlan0\t00000000\t0114A8C0\t0003\t0\t0\t600\t00000000\t0\t0\t0
+eth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0
+eth0\t0001A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
+eth0\t000BA8C0\t0B01A8C0\t0003\t0\t0\t0\t00FFFFFF\t0\t0\t0
+*\t000CA8C0\t00000000\t0200\t0\t0\t0\t00FFFFFF\t0\t0\t0
 """
 
 
@@ -91,6 +98,33 @@ def test_name_servers_come_from_resolv_conf_in_their_order(tmp_path: Path) -> No
     (tmp_path / "etc/resolv.conf").write_text("# mine\nsearch lab\nnameserver 127.0.0.53\nnameserver ::1\n")
 
     assert Linux(tmp_path).nameservers() == (Nameserver("127.0.0.53"), Nameserver("::1"))
+
+
+@pytest.mark.parametrize(
+    ("address", "way"),
+    [
+        ("192.168.1.11", Way("eth0")),
+        ("192.168.11.50", Way("eth0", "192.168.1.11")),
+        ("192.168.12.50", Way()),
+        ("192.168.13.50", Way("eth0", "192.168.1.1")),
+    ],
+    ids=["neighbour", "route", "refused route", "gateway"],
+)
+def test_the_way_is_that_of_the_narrowest_network_and_the_least_metric(
+    tmp_path: Path, address: str, way: Way
+) -> None:
+    (tmp_path / "proc/net").mkdir(parents=True)
+    (tmp_path / "proc/net/route").write_text(ROUTES)
+
+    assert Linux(tmp_path).way_to(address) == way
+
+
+def test_without_a_gateway_there_is_no_way_and_without_a_table_nothing_is_told(tmp_path: Path) -> None:
+    assert Linux(tmp_path).way_to("192.168.13.50") is None
+    (tmp_path / "proc/net").mkdir(parents=True)
+    (tmp_path / "proc/net/route").write_text(ROUTES.partition("\n")[0])
+
+    assert Linux(tmp_path).way_to("192.168.13.50") == Way()
 
 
 def test_a_machine_without_resolv_conf_asks_itself(tmp_path: Path) -> None:

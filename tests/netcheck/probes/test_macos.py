@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netcheck.probes.machine import Listener
+from netcheck.probes.machine import Listener, Way
 from netcheck.probes.macos import MacOS, listeners_of
 
 PLUGGED_IN = """en0: flags=8863<UP,BROADCAST,SMART,RUNNING,SIMPLEX,MULTICAST> mtu 1500
@@ -12,6 +12,13 @@ PLUGGED_IN = """en0: flags=8863<UP,BROADCAST,SMART,RUNNING,SIMPLEX,MULTICAST> mt
 \tinet 192.168.1.204 netmask 0xffffff00 broadcast 192.168.1.255
 \tmedia: autoselect (1000baseT <full-duplex>)
 \tstatus: active
+"""
+ROUTED = """   route to: 192.168.11.1
+destination: default
+       mask: default
+    gateway: 192.168.1.1
+  interface: en0
+      flags: <UP,GATEWAY,DONE,STATIC,PRCLONING,GLOBAL>
 """
 LSOF = """p311
 cnginx
@@ -54,6 +61,19 @@ def test_an_interface_tells_whether_it_is_up_and_plugged_in(
     printed: str | None, state: tuple[bool, bool | None]
 ) -> None:
     assert _Mac(printed).state("en0") == state
+
+
+@pytest.mark.parametrize(
+    ("printed", "way"),
+    [
+        (ROUTED, Way("en0", "192.168.1.1")),
+        (ROUTED.replace("    gateway: 192.168.1.1\n", ""), Way("en0")),
+        (None, Way()),
+    ],
+    ids=["gateway", "neighbour", "not in table"],
+)
+def test_the_way_is_read_from_what_route_says(printed: str | None, way: Way) -> None:
+    assert _Mac(printed).way_to("192.168.11.1") == way
 
 
 def test_listeners_are_read_from_the_fields_of_lsof() -> None:
