@@ -17,13 +17,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from conf.wiring import AUTHORITY
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conf.site import Server
 
 _YEARS = timedelta(days=3650)
-_LONGEST = timedelta(days=820)
+LONGEST = timedelta(days=820)
 """Browsers refuse longer ones, even by an authority that a person has installed."""
 _SOON = timedelta(days=60)
 _LONGEST_NAME = 64
@@ -41,7 +43,7 @@ class Authority:
     @property
     def certificate(self) -> Path:
         """What tablets install."""
-        return self.folder / "authority.pem"
+        return self.folder / AUTHORITY
 
     @property
     def shown(self) -> Path:
@@ -106,7 +108,7 @@ class Authority:
         assert isinstance(signing, ec.EllipticCurvePrivateKey)  # noqa: S101  we made it
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = (
-            _builder(_called(server.name), authority.subject, key.public_key(), now, _LONGEST)
+            _builder(_called(server.name), authority.subject, key.public_key(), now, LONGEST)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage(signs_certificates=False), critical=True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)

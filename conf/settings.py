@@ -126,7 +126,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = None  # over plain http browsers ignore it, and complain
 X_FRAME_OPTIONS = "DENY"
 if SITE.tls:
-    CSRF_TRUSTED_ORIGINS = [f"https://{SITE.server.name}"]
+    _PORT = "" if SITE.tls.port == 443 else f":{SITE.tls.port}"  # noqa: PLR2004  which browsers leave out
+    CSRF_TRUSTED_ORIGINS = [f"https://{SITE.server.name}{_PORT}"]
 if SITE.profile is Profile.WAN:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from conf.toml import Table
 
 _MOST_PROCESSES = 64
+AUTHORITY = "authority.pem"
+"""The file of the site's own authority, beside the certificate that it issued."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ class Tls:
     certificate: Path
     key: Path
     port: int = 443
+
+    @property
+    def authority(self) -> Path:
+        """The certificate of the site's own authority, where one was made on a LAN."""
+        return self.certificate.with_name(AUTHORITY)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from netcheck.rendering.layout import Platform, layout_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from conf.site import Site
     from netcheck.causes import Cause
     from netcheck.world import World
 
@@ -107,7 +108,6 @@ _EVERYWHERE = {
     "migrate": "{manage} migrate",
     "collect_static": "{manage} collectstatic --noinput --clear",
     "show_certificate": "openssl s_client -connect {address}:{tls_port} -servername {name} </dev/null",
-    "renew_certificate": "sudo certbot renew",
 }
 _LOCAL = {
     "start_kiosk": "{run_kiosk}",
@@ -143,6 +143,7 @@ def names_of(world: World) -> dict[str, str]:
             "address": site.server.address,
             "http_port": str(site.server.http_port),
             "tls_port": str(tls_port(world)),
+            "renew_certificate": _renew_certificate(site),
             "upstream": str(site.server.upstream),
             "upstream_address": site.server.upstream.address,
             "upstream_port": str(site.server.upstream.port),
@@ -173,6 +174,12 @@ def tell(cause: Cause, names: Mapping[str, str], *, summary: str = "", advice: s
         tuple(line.format_map(names) for line in cause.lines),
     )
     return Told(_(cause.title).format_map(names), summary or _(cause.sentence).format_map(names), remedy)
+
+
+def _renew_certificate(site: Site) -> str:
+    if site.tls and site.profile is Profile.LAN:
+        return f"sudo ganomics authority --folder {shlex.quote(str(site.tls.certificate.parent))}"
+    return "sudo certbot renew"
 
 
 def _run_kiosk(port: int) -> str:

@@ -25,7 +25,7 @@ from netcheck.places import find_token
 from netcheck.probes.machine import this_machine
 from netcheck.progress import Progress
 from netcheck.report import Format, text, written
-from netcheck.world import World
+from netcheck.world import World, trust_on
 
 if TYPE_CHECKING:
     from conf.numbers import TabletNumbers
@@ -146,8 +146,10 @@ def run(  # noqa: PLR0913  the options of the command
         return 0
     if wait is not None and watching:
         raise click.UsageError(_("--wait ends when the site is ready, --watch never: choose one."))
+    plan = read_plan(site, access_points, profile=Profile(profile) if profile else None)
     world = World(
-        plan=read_plan(site, access_points, profile=Profile(profile) if profile else None),
+        plan=plan,
+        trust=trust_on(plan.site),
         machine=this_machine(),
         token=find_token(),
         tablets=tablets,

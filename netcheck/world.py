@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from netcheck.probes.machine import Machine
 
 
+def trust_on(site: Site) -> ssl.SSLContext:
+    """What this machine trusts, and the site's own authority: every tablet of a LAN has installed it."""
+    trust = ssl.create_default_context()
+    if site.tls and site.profile is Profile.LAN and site.tls.authority.exists():
+        trust.load_verify_locations(site.tls.authority)
+    return trust
+
+
 class Ping(Protocol):
     """Sends an echo request."""
 

@@ -17,17 +17,28 @@ from netcheck.probes.tls import CERTIFICATE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from conf.site import Site
     from netcheck.model import Result
+    from netcheck.world import World
 
 _WAN = frozenset({Profile.WAN})
+_BEHIND_NGINX = frozenset({Profile.LAN, Profile.WAN})
 _SOON = 14
 """Days: renewals run weekly, so two of them may fail."""
 _REDIRECTS = (301, 302, 307, 308)
 
 
+def _without_tls(world: World) -> str:
+    return "" if _serves(world.site) else _("the plan has no TLS")
+
+
+def _serves(site: Site) -> bool:
+    return site.profile is Profile.WAN or site.tls is not None
+
+
 def _port(case: Case) -> Iterator[Result]:
     page, plain, site = case.fact(TLS_PORT), case.fact(PLAIN), case.world.site
-    serves = site.profile is Profile.WAN or site.tls is not None
+    serves = _serves(site)
     told = {"evidence": (str(page),), "tls_port": tls_port(case.world)}
     if page.outcome is Outcome.TIMEOUT:
         yield (failed if serves else warned)("tls_dropped", page.said, **told)
@@ -85,7 +96,7 @@ CHECKS = (
         probes=(TLS_PORT, PLAIN),
         after=("host.address",),
         causes=("nginx_down", "tls_dropped", "tls_missing", "tls_untrusted", "tls_wrong_name", "tls_expired"),
-        profiles=frozenset({Profile.LAN, Profile.WAN}),
+        profiles=_BEHIND_NGINX,
     ),
     Check(
         id="http.certificate",
@@ -94,7 +105,8 @@ CHECKS = (
         probes=(CERTIFICATE,),
         after=("http.tls_port",),
         causes=("tls_expires_soon",),
-        profiles=_WAN,
+        profiles=_BEHIND_NGINX,
+        unless=_without_tls,
     ),
     Check(
         id="http.redirect",

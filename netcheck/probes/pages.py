@@ -33,7 +33,7 @@ def tls_port(world: World) -> int:
 
 def front_scheme(world: World) -> str:
     """How tablets reach the site."""
-    return "https" if world.site.profile is Profile.WAN else "http"
+    return "https" if world.site.tls or world.site.profile is Profile.WAN else "http"
 
 
 def front_port(world: World) -> int:

@@ -1,7 +1,8 @@
-"""Somebody on the internet, as the machines' LAN sees one: run beside a machine, never on it.
+"""Somebody on the machines' LAN, or on the internet as it sees one: run beside a machine, never on it.
 
-python -m tests.machine.caller say NAME CA JSON     says something at the door of the tablets
-python -m tests.machine.caller knock NAME CA TIMES  asks for a page that often, as fast as it can
+python -m tests.machine.caller say NAME JSON CA     says something at the door of the tablets
+python -m tests.machine.caller knock NAME TIMES CA  asks for a page that often, as fast as it can
+python -m tests.machine.caller load NAME PATH       shows a page of plain http
 """
 
 from __future__ import annotations
@@ -36,7 +37,17 @@ def knock(name: str, trust: ssl.SSLContext, times: int) -> str:
     return json.dumps(seen)
 
 
-def main(what: str, name: str, authority: str, detail: str) -> str:
+def load(name: str, path: str) -> str:
+    """What a browser gets that trusts nobody yet."""
+    connection = http.client.HTTPConnection(name)
+    connection.request("GET", path)
+    with connection.getresponse() as response:
+        return response.read().decode()
+
+
+def main(what: str, name: str, detail: str, authority: str = "") -> str:
+    if what == "load":
+        return load(name, detail)
     trust = ssl.create_default_context(cafile=authority)
     return asyncio.run(say(name, trust, detail)) if what == "say" else knock(name, trust, int(detail))
 

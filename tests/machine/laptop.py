@@ -55,6 +55,15 @@ TLS = """
 certificate = "/etc/ganomics/tls/fullchain.pem"
 key = "/etc/ganomics/tls/privkey.pem"
 """
+ENDS_IN_TEN_DAYS = """
+cd /etc/ganomics/tls
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 10 \\
+    -CA authority.pem -CAkey authority.key -subj "/CN=$0" -addext "subjectAltName=DNS:$0,IP:$1" \\
+    -addext basicConstraints=critical,CA:FALSE -keyout privkey.pem -out shown.pem
+cat shown.pem authority.pem > fullchain.pem
+rm shown.pem
+"""
+"""A certificate by the site's own authority, as it was 810 days ago; $0 is its name, $1 its address."""
 FEW_TABLETS = """
 [[access_point]]
 number = 1
@@ -106,11 +115,20 @@ def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     return sorted(name for name in names if not OF_THE_SYSTEM.fullmatch(name))
 
 
-def from_outside(laptop: Machine, authority: Authority, *words: str) -> str:
-    """What an operator sees on the internet, who trusts the authority and knows netcheck's token."""
+def call(laptop: Machine, *words: str) -> str:
+    """What somebody beside the machine hears, who calls it (tests/machine/caller.py)."""
+    return _beside(laptop, "tests.machine.caller", *words)
+
+
+def look_from_outside(laptop: Machine, authority: Authority, *words: str) -> str:
+    """What netcheck shows an operator on the internet, who trusts the authority and knows the token."""
     token = laptop.run("cat", "/var/lib/ganomics/netcheck_token").stdout.strip()
-    variables = (f"SSL_CERT_FILE={authority.certificate}", f"NETCHECK_TOKEN={token}")
-    here = ("env", "-C", str(CHECKOUT), *variables, sys.executable, "-m")
-    seen = laptop.outside(*here, *words, check=False)
+    knows = {"SSL_CERT_FILE": str(authority.certificate), "NETCHECK_TOKEN": token}
+    return _beside(laptop, "netcheck", *words, **knows)
+
+
+def _beside(laptop: Machine, *words: str, **variables: str) -> str:
+    known = (f"{name}={value}" for name, value in variables.items())
+    seen = laptop.outside("env", "-C", str(CHECKOUT), *known, sys.executable, "-m", *words, check=False)
     assert seen.stdout, seen.stderr
     return seen.stdout

@@ -13,19 +13,22 @@ import pytest
 
 from tests.machine.laptop import (
     ALL_BUT_TABLETS,
+    ENDS_IN_TEN_DAYS,
     FEW_TABLETS,
     INSTALL,
     NAME,
     PLAYERS,
     PUBLIC,
     ROUTER,
+    SERVER,
     TLS,
     TRUSTED,
+    call,
     changed,
     choices,
-    from_outside,
     install,
     is_ready,
+    look_from_outside,
     main_processes,
 )
 from tests.machine.machine import LOOK_AGAIN, TIME_OUT, Machine
@@ -185,6 +188,40 @@ def test_an_edited_plan_is_applied_by_one_command(laptop: Machine) -> None:
     assert [line.split()[0] for line in running.splitlines()] == ["ganomics-daphne@8018.service"]
 
 
+def test_a_lan_with_an_authority_of_its_own_speaks_tls(laptop: Machine, tmp_path: Path) -> None:
+    made = laptop.run("ganomics", "authority", "--folder", "/etc/ganomics/tls").stdout
+    assert TLS.strip() in made
+    laptop.run("sh", "-c", f"printf '%s' '{TLS}' >> /etc/ganomics/site.toml")
+    said = laptop.run("ganomics", "site", "install").stdout
+    assert is_ready(said), said
+    report = json.loads(laptop.run("netcheck", "run", *ALL_BUT_TABLETS[:4], "--format", "json").stdout)
+    passed = {result["check"] for result in report["results"] if result["state"] == "pass"}
+    assert {"http.tls_port", "http.certificate", "http.page", "ws.upgrade", "ws.echo"} <= passed
+    # A tablet that trusts nothing yet loads the certificate over plain http; from then on it plays over TLS.
+    fingerprint = made.partition("SHA-256 ")[2].splitlines()[0]
+    assert fingerprint in call(laptop, "load", NAME, "/authority")
+    installed = tmp_path / "authority.crt"
+    installed.write_text(call(laptop, "load", NAME, "/authority.crt"))
+    asks = json.dumps({"deviceId": "new", "tabletNumber": 2})
+    assert "closed" in call(laptop, "say", NAME, asks, str(installed))
+
+
+def test_a_certificate_that_ends_soon_is_renewed_and_no_tablet_notices(laptop: Machine) -> None:
+    installed = laptop.run("cat", TRUSTED).stdout
+    laptop.run("sh", "-ec", ENDS_IN_TEN_DAYS, NAME, SERVER)
+    laptop.run("systemctl", "reload", "nginx")
+    look = ("netcheck", "run", "--only", "http", "--format", "json")
+    (told,) = json.loads(laptop.run(*look).stdout)["warnings"]
+    assert told["cause"] == "tls_expires_soon"
+    renew, reload = told["remedy"]["commands"]
+    assert renew == "sudo ganomics authority --folder /etc/ganomics/tls"
+    assert "There is a new certificate" in laptop.run(*renew.split()[1:]).stdout
+    laptop.run("sh", "-c", reload.replace("sudo ", ""))
+    assert json.loads(laptop.run(*look).stdout)["warnings"] == []
+    assert laptop.run("cat", TRUSTED).stdout == installed
+    assert "nothing to do" in laptop.run(*renew.split()[1:]).stdout
+
+
 def test_a_public_server_proves_itself_from_outside(
     laptop: Machine, authority: Authority, tmp_path: Path
 ) -> None:
@@ -195,7 +232,7 @@ def test_a_public_server_proves_itself_from_outside(
     for words, other in {'profile = "lan"': 'profile = "wan"', f'"{NAME}"': f'"{PUBLIC}"'}.items():
         assert words in site
         site = site.replace(words, other)
-    site = site.replace("[dns]", f'[dns]\nresolvers = ["{ROUTER}"]') + TLS
+    site = site.replace("[dns]", f'[dns]\nresolvers = ["{ROUTER}"]')
     laptop.write("/etc/ganomics/site.toml", site)
     laptop.write("/etc/ganomics/access_points.toml", FEW_TABLETS)
     laptop.run("sh", "-c", f"echo SSL_CERT_FILE={TRUSTED} >> /etc/ganomics/environment")
@@ -205,18 +242,8 @@ def test_a_public_server_proves_itself_from_outside(
     (tmp_path / "site.toml").write_text(site)
     (tmp_path / "access_points.toml").write_text(FEW_TABLETS)
     plan = ("--site", str(tmp_path / "site.toml"), "--access-points", str(tmp_path / "access_points.toml"))
-    look = (
-        "netcheck",
-        "run",
-        "--remote",
-        "--profile",
-        "wan",
-        *plan,
-        *ALL_BUT_TABLETS[:4],
-        "--format",
-        "json",
-    )
-    report = json.loads(from_outside(laptop, authority, *look))
+    from_there = ("run", "--remote", "--profile", "wan", *plan, *ALL_BUT_TABLETS[:4], "--format", "json")
+    report = json.loads(look_from_outside(laptop, authority, *from_there))
     passed = {result["check"] for result in report["results"] if result["state"] == "pass"}
     assert report["verdict"] == "ready", report["problems"]
     assert {"http.tls_port", "http.certificate", "http.redirect", "http.page", "ws.upgrade"} <= passed
@@ -226,8 +253,7 @@ def test_on_the_internet_nobody_enrols_without_an_invitation(laptop: Machine, au
     laptop.run("ganomics", "enrolment", "open")
 
     def say(**frame: object) -> str:
-        words = ("tests.machine.caller", "say", PUBLIC, str(authority.certificate), json.dumps(frame))
-        return from_outside(laptop, authority, *words)
+        return call(laptop, "say", PUBLIC, json.dumps(frame), str(authority.certificate))
 
     assert "invitation_needed" in say(deviceId="a stranger's", tabletNumber=2)
     line = laptop.run("ganomics", "invitation", "2").stdout
@@ -242,8 +268,7 @@ def test_on_the_internet_nobody_enrols_without_an_invitation(laptop: Machine, au
 def test_on_the_internet_one_address_gets_so_many_requests_and_no_more(
     laptop: Machine, authority: Authority
 ) -> None:
-    words = ("tests.machine.caller", "knock", PUBLIC, str(authority.certificate), "600")
-    seen = json.loads(from_outside(laptop, authority, *words))
+    seen = json.loads(call(laptop, "knock", PUBLIC, "600", str(authority.certificate)))
     assert set(seen) == {"404", "429"}  # answered at first, and then told to come later
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conf.numbers import TabletNumbers
 from kiosk.pages.qr import qr, wifi
 from kiosk.services.invitations import invitations_issue
-from kiosk.services.links import invitation_link, page_address
+from kiosk.services.links import authority_address, invitation_link, page_address
 from kiosk.services.plan import planned_access_points
 from kiosk.services.tablets import numbers_of_the_site
 
@@ -107,8 +107,11 @@ def _page(request: Request, form: StickersForm, status: int = 200) -> HttpRespon
     password = settings.WIFI_PASSWORD
     names = dict.fromkeys([settings.SITE.router.ssid, *(point.ssid for point in planned_access_points())])
     networks = [(ssid, qr(wifi(ssid, password))) for ssid in names if ssid and password]
+    authority = authority_address()
     context = {
         "form": form,
+        "authority": authority,
+        "authority_code": authority and qr(authority),
         "networks": networks,
         "ssids": ", ".join(ssid for ssid in names if ssid),
         "address": page_address(),

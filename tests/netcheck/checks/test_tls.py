@@ -8,13 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from conf.authority import LONGEST, Authority
 from conf.site import Profile, Tls
 from netcheck.model import State, Verdict
+from netcheck.world import trust_on
 from tests.netcheck.fakes.site import (
     NAME,
     SERVER,
@@ -29,101 +27,42 @@ from tests.netcheck.fakes.web import Page, Sick
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from conf.site import Server
+
 
 @dataclass(frozen=True)
-class Authority:
-    """A certificate authority of the test's own."""
+class Certificates:
+    """What a site may show, by authorities of the test's own, and a tablet that trusts them."""
 
     folder: Path
-    key: ec.EllipticCurvePrivateKey
-    certificate: x509.Certificate
+    trust: ssl.SSLContext
 
-    @classmethod
-    def in_folder(cls, folder: Path) -> Authority:
-        key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "A test")])
-        certificate = _signed(name, name, key.public_key(), key, days=365, authority=True)
-        (folder / "authority.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-        return cls(folder, key, certificate)
-
-    def certify(self, name: str, *, days: int = 90) -> ssl.SSLContext:
-        """A server's context with a certificate for `name` that is valid `days` more."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        certificate = _signed(subject, self.certificate.subject, key.public_key(), self.key, days=days)
-        pem, secret = self.folder / "certificate.pem", self.folder / "key.pem"
-        pem.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-        secret.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-        )
+    def shown(self, server: Server, *, days: int = 90, trusted: bool = True) -> ssl.SSLContext:
+        """A server's context with a certificate for `server` that is valid `days` more."""
+        authority = Authority(self.folder / f"{server.name} {days} {trusted}")
+        authority.make(server, now=datetime.now(UTC) - LONGEST + timedelta(days=days, hours=1))
+        if trusted:
+            self.trust.load_verify_locations(authority.certificate)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(pem, secret)
+        context.load_cert_chain(authority.shown, authority.shown_key)
         return context
-
-    def trusted(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=self.folder / "authority.pem")
-
-
-def _signed(
-    subject: x509.Name,
-    issuer: x509.Name,
-    public_key: ec.EllipticCurvePublicKey,
-    key: ec.EllipticCurvePrivateKey,
-    *,
-    days: int,
-    authority: bool = False,
-) -> x509.Certificate:
-    until = datetime.now(UTC) + timedelta(days=days)
-    name = str(subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(public_key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(until - timedelta(days=400))
-        .not_valid_after(until)
-        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name.replace(" ", "-"))]), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.KeyUsage(
-                digital_signature=True,
-                key_cert_sign=authority,
-                crl_sign=authority,
-                content_commitment=False,
-                key_encipherment=False,
-                data_encipherment=False,
-                key_agreement=False,
-                encipher_only=False,
-                decipher_only=False,
-            ),
-            critical=True,
-        )
-        .sign(key, hashes.SHA256())
-    )
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority.in_folder(tmp_path_factory.mktemp("authority"))
 
 
 @pytest.fixture
-def public_site(authority: Authority) -> FakeSite:
+def certificates(tmp_path: Path) -> Certificates:
+    return Certificates(tmp_path, ssl.create_default_context())
+
+
+@pytest.fixture
+def public_site(certificates: Certificates, tmp_path: Path) -> FakeSite:
     """A site on the internet, healthy: TLS, a redirect, no LAN."""
     plan = plan_of(Profile.WAN)
-    folder = authority.folder
-    plan = replace(
-        plan, site=replace(plan.site, tls=Tls(folder / "certificate.pem", folder / "key.pem", free_port()))
-    )
+    tls = Tls(tmp_path / "fullchain.pem", tmp_path / "privkey.pem", free_port())
+    plan = replace(plan, site=replace(plan.site, tls=tls))
     site = FakeSite(plan, healthy_machine(plan), healthy_report(plan))
     site.report["rooms"] = []
-    site.options.update(trust=authority.trusted(), tablets=type(plan.tablets)())
-    site.nginx.tls = authority.certify(NAME)
+    site.options.update(trust=certificates.trust, tablets=type(plan.tablets)())
+    site.nginx.tls = certificates.shown(plan.site.server)
     site.running = {"kiosk", "nginx", "plain"}
     return site
 
@@ -146,17 +85,18 @@ async def test_a_healthy_public_site_is_ready(public_site: FakeSite) -> None:
     ids=["expires soon", "expired", "for another name"],
 )
 async def test_a_sick_certificate_has_one_cause(
-    public_site: FakeSite, authority: Authority, name: str, days: int, cause: str
+    public_site: FakeSite, certificates: Certificates, name: str, days: int, cause: str
 ) -> None:
-    public_site.nginx.tls = authority.certify(name, days=days)
+    server = replace(public_site.plan.site.server, name=name)
+    public_site.nginx.tls = certificates.shown(server, days=days)
 
     assert await public_site.found() == {cause: ""}
 
 
 async def test_a_certificate_of_an_unknown_authority_is_untrusted(
-    public_site: FakeSite, tmp_path: Path
+    public_site: FakeSite, certificates: Certificates
 ) -> None:
-    public_site.nginx.tls = Authority.in_folder(tmp_path).certify(NAME)
+    public_site.nginx.tls = certificates.shown(public_site.plan.site.server, trusted=False)
 
     assert await public_site.found() == {"tls_untrusted": ""}
 
@@ -201,3 +141,50 @@ async def test_a_lan_whose_tls_port_swallows_connections_is_warned(site: FakeSit
     diagnosis = await site.examine("http.tls_port")
 
     assert [(item.cause, item.state) for item in diagnosis.warnings] == [("tls_dropped", State.WARN)]
+
+
+@pytest.fixture
+def private_site(certificates: Certificates, tmp_path: Path) -> FakeSite:
+    """A LAN, healthy, with TLS by an authority that every tablet has installed, and plain http beside it."""
+    plan = plan_of()
+    tls = Tls(tmp_path / "tls/fullchain.pem", tmp_path / "tls/privkey.pem", free_port())
+    plan = replace(plan, site=replace(plan.site, tls=tls))
+    site = FakeSite(plan, healthy_machine(plan), healthy_report(plan))
+    site.options.update(trust=certificates.trust)
+    site.nginx.tls = certificates.shown(plan.site.server)
+    site.plain.site = site.front
+    site.running.add("plain")
+    return site
+
+
+async def test_a_lan_with_an_authority_of_its_own_is_examined_over_tls(private_site: FakeSite) -> None:
+    diagnosis = await private_site.examine()
+
+    assert (diagnosis.verdict, diagnosis.problems, diagnosis.warnings) == (Verdict.READY, (), ())
+    passed = {result.id for result in diagnosis.results if result.state is State.PASS}
+    assert {"http.tls_port", "http.certificate", "http.page", "ws.upgrade"} <= passed
+
+
+async def test_the_certificate_of_a_lan_is_renewed_by_its_own_authority(
+    private_site: FakeSite, certificates: Certificates, tmp_path: Path
+) -> None:
+    private_site.nginx.tls = certificates.shown(private_site.plan.site.server, days=5)
+
+    (told,) = (await private_site.examine()).warnings
+
+    assert told.cause == "tls_expires_soon"
+    assert told.remedy.commands[0] == f"sudo ganomics authority --folder {tmp_path / 'tls'}"
+
+
+def test_netcheck_trusts_the_authority_of_its_lan_and_of_no_other_site(
+    private_site: FakeSite, public_site: FakeSite
+) -> None:
+    for site, known in ((private_site.plan.site, True), (public_site.plan.site, False)):
+        assert site.tls is not None
+        made = Authority(site.tls.certificate.parent)
+        made.make(site.server)
+        trusted = any(
+            (("commonName", f"Ganomics at {NAME}"),) in certificate["subject"]
+            for certificate in trust_on(site).get_ca_certs()
+        )
+        assert trusted is known

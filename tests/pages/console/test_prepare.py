@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from conf.authority import Authority
+from conf.site import Profile, Tls
 from kiosk.models import AccessPoint, Role
 from kiosk.pages.qr import wifi
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from django.test import Client
     from pytest_django import Settings
@@ -38,6 +42,22 @@ def test_each_network_has_a_code_and_the_password_is_written_nowhere(
     page = client.get(PREPARE).content.decode()
     assert page.count('class="qr"') == 3  # the router's network, the access point's, the address
     assert "a-secret" not in page
+
+
+def test_where_the_site_speaks_tls_by_itself_a_code_leads_to_its_authority_over_plain_http(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    tls = Tls(tmp_path / "fullchain.pem", tmp_path / "privkey.pem")
+    settings.SITE = replace(settings.SITE.on(Profile.LAN), tls=tls)
+    settings.AUTHORITY = Authority(tmp_path)
+    page = client.get(PREPARE).content.decode()
+    name = settings.SITE.server.name
+    assert f"https://{name}/" in page
+    assert "/authority" not in page  # the certificate comes from elsewhere
+    settings.AUTHORITY.make(settings.SITE.server)
+    page = client.get(PREPARE).content.decode()
+    assert f"http://{name}:{settings.SITE.server.http_port}/authority" in page
+    assert page.count('class="qr"') == 2
 
 
 @pytest.mark.parametrize(
