@@ -37,6 +37,7 @@ KINDS = {
     "treatment_saved": "A treatment was made, or its terms were changed.",
     "treatment_deleted": "A treatment was thrown away.",
     "data_taken": "Somebody took the data of the room away.",
+    "backup_taken": "Somebody took a backup away, with everything that participants said of themselves.",
     "invitations_issued": "Links were made, each of which lets one device in.",
     "seat_taken": "A tablet took a seat.",
     "barrier_opened": "Every player had arrived: the room went on to a step.",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kiosk.models import Step
 from kiosk.upkeep.backups import BackupError, copy, synchronise
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ class RoomInFile:
     step: str
     t: int
     rounds: int
+
+    @property
+    def place(self) -> str:
+        """How far it had come, in words."""
+        if self.step != Step.GAME:
+            return str(Step(self.step).label)
+        return _("round {t} of {rounds}").format(t=self.t + 1, rounds=self.rounds)
 
 
 def rooms_in(file: Path) -> list[RoomInFile]:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kiosk.management.terminal import TerminalCommand
-from kiosk.models import Step
 from kiosk.services.restoration import rooms_restore
 from kiosk.upkeep import postgres
 from kiosk.upkeep.backups import SUFFIX, BackupError
@@ -68,9 +67,8 @@ class Command(TerminalCommand):
 
     def _restore_sqlite(self, backup: Backup, database: Path, *, replace: bool) -> None:
         for room in rooms_in(backup.file):
-            place = _("round {t} of {rounds}").format(t=room.t + 1, rounds=room.rounds)
-            step = place if room.step == Step.GAME else Step(room.step).label
-            self.stdout.write(_("In the backup: room {room}, {place}.").format(room=room.number, place=step))
+            told = _("In the backup: room {room}, {place}.").format(room=room.number, place=room.place)
+            self.stdout.write(told)
         if database.exists() and not replace:
             raise BackupError(_already(database))
         connections.close_all()

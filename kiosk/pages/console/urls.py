@@ -74,4 +74,6 @@ urlpatterns = [
     page("settings", settings.settings, Role.ADMINISTRATOR),
     page("backups", backups.backups, Role.ADMINISTRATOR),
     page("backups/make", backups.backup_make, Role.ADMINISTRATOR),
+    page("backups/<str:name>", backups.backup, Role.ADMINISTRATOR),
+    page("backups/<str:name>/take", backups.backup_take, Role.ADMINISTRATOR),
 ]

@@ -70,6 +70,8 @@ NEEDS = {
     "settings": Role.ADMINISTRATOR,
     "backups": Role.ADMINISTRATOR,
     "backup_make": Role.ADMINISTRATOR,
+    "backup": Role.ADMINISTRATOR,
+    "backup_take": Role.ADMINISTRATOR,
 }
 """Address → the least role, written down a second time: a change of one alone is a mistake."""
 
