@@ -10,27 +10,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from itertools import count
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
 
-from kiosk.models import Step
 from kiosk.services import requests as ask
-from kiosk.services.barriers import has_passed
-from kiosk.services.goods import absolute_good
 from kiosk.services.refusal import Refusal
 from kiosk.services.report import instance
 from kiosk.services.standing import PlayerStanding, RoomStanding
 from kiosk.upkeep.metrics import REFUSALS
+from kiosk.wire import lasting, replies
 from kiosk.wire import messages as say
-from kiosk.wire import replies
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from kiosk.services.conduct import Message
     from kiosk.wire.hub import Hub
+    from kiosk.wire.lasting import Lasting, Passing
     from kiosk.wire.presence import Origin
 
 logger = logging.getLogger(__name__)
@@ -39,9 +37,6 @@ ECHO_TIME_OUT = 5.0
 """Seconds; a layer that takes longer is not fit for a round."""
 
 _numbers = count(1)
-
-Lasting: TypeAlias = say.Init | say.Survey | say.TrainingDone | say.GameChoice
-"""The demands that may have to wait for other players."""
 
 
 class Session:
@@ -100,7 +95,7 @@ class Session:
             await self._send(replies.pause(room))
         demand = self._pending
         try:
-            waits, frame = _view(demand, room, player)
+            waits, frame = lasting.view(demand, room, player)
         except Refusal as refusal:
             self._pending = None
             await self._refuse(say.NAMES[type(demand) if demand else say.Init], refusal)
@@ -177,12 +172,12 @@ class Session:
 
     async def _train(self, demand: say.TrainingChoice) -> None:
         player = await self._player(demand.user_id)
-        chosen = await self._ask(_choice(ask.Train, demand, player))
+        chosen = await self._ask(lasting.choice_of(ask.Train, demand, player))
         assert isinstance(chosen, ask.Chosen)  # noqa: S101  what the service answers
         room, player = self._standings()
         await self._send(replies.training_choice(room, player, chosen))
 
-    async def _last(self, demand: say.Survey | say.TrainingDone | say.GameChoice) -> None:
+    async def _last(self, demand: Passing) -> None:
         """Serve a demand that may have to wait; what is committed already is not asked for again."""
         player = await self._player(demand.user_id)
         self._pending = demand
@@ -209,16 +204,14 @@ class Session:
         if self._device_id is not None and isinstance(demand, say.GameChoice):
             self._hub.register.claims(self._device_id, demand.t)
 
-    async def _keep(
-        self, demand: say.Survey | say.TrainingDone | say.GameChoice, player: PlayerStanding
-    ) -> ask.Answer | None:
+    async def _keep(self, demand: Passing, player: PlayerStanding) -> ask.Answer | None:
         """What the service answers; None where the demand only repeats what is committed."""
-        if _is_repetition(demand, self._hub.rooms[player.room_id], player):
+        if lasting.is_repetition(demand, self._hub.rooms[player.room_id], player):
             return None
-        return await self._ask(_request(demand, player))
+        return await self._ask(lasting.request_of(demand, player))
 
     async def _say(self, demand: Lasting) -> None:
-        waits, frame = _view(demand, *self._standings())
+        waits, frame = lasting.view(demand, *self._standings())
         if not waits:
             self._pending = None
         await self._send(frame)
@@ -262,60 +255,3 @@ class Session:
         with translation.override(self._language or self._language_of_room):
             frame = replies.error(demand, refusal)
         await self._send(frame)
-
-
-def _view(demand: Lasting | None, room: RoomStanding, player: PlayerStanding) -> tuple[bool, str]:
-    """Whether a demand still has to wait, and its reply as things stand.
-
-    Raises:
-        Refusal: ``room_closed`` or, where the session was ended before, ``wrong_step``: nothing will ever
-            decide it.
-    """
-    if room.closed and room.step is not Step.END:
-        raise Refusal("room_closed")
-    if isinstance(demand, say.GameChoice):
-        success = player.last_success if demand.t == room.t - 1 else None
-        if success is None and room.step is Step.END:
-            raise Refusal("wrong_step", expected=Step.END.label, got=Step.GAME.label)
-        chosen = ask.Chosen(player.id, demand.t, 0, success, player.good_in_hand, player.score)
-        return success is None, replies.choice(room, player, chosen)
-    waits = has_passed(player.step, room.step)
-    if demand is None or isinstance(demand, say.Init):
-        return waits, replies.init(room, player)
-    return waits, replies.passing(say.NAMES[type(demand)], room, player)
-
-
-def _is_repetition(
-    demand: say.Survey | say.TrainingDone | say.GameChoice, room: RoomStanding, player: PlayerStanding
-) -> bool:
-    """Whether the demand only repeats what is committed, so that it can be answered from memory."""
-    match demand:
-        case say.Survey():
-            return has_passed(player.step, Step.SURVEY)
-        case say.TrainingDone():
-            return has_passed(player.step, Step.TRAINING)
-        case _:
-            good = absolute_good(demand.good, player.production_good, player.consumption_good, room.economy)
-            return demand.t == room.t and player.asked == good
-
-
-def _request(demand: say.Survey | say.TrainingDone | say.GameChoice, player: PlayerStanding) -> ask.Request:
-    match demand:
-        case say.Survey():
-            return ask.AnswerSurvey(player.id, player.room_id, demand.age, demand.gender)
-        case say.TrainingDone():
-            return ask.FinishTraining(player.id, player.room_id)
-        case _:
-            return _choice(ask.Choose, demand, player)
-
-
-def _choice(kind: type[ask.Choose], demand: say.Move, player: PlayerStanding) -> ask.Choose:
-    return kind(
-        player.id,
-        player.room_id,
-        demand.t,
-        demand.good,
-        demand.shown_at,
-        demand.answered_at,
-        timezone.now(),
-    )
