@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JS := tests/js/node_modules
 
-.PHONY: help run test lint bench messages build site offline-bundle lock clean programs
+.PHONY: help run test lint bench messages build site offline-bundle audit lock clean programs
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -40,6 +40,9 @@ site:  ## install the site that conf/site.toml describes, as root (ARGS=--dry-ru
 
 offline-bundle:  ## gather all that an installation without internet needs, in the folder bundle (BUNDLE=…)
 	@/usr/bin/python3 -m conf.installation.bundle $(BUNDLE)
+
+audit:  ## ask PyPI whether it knows a vulnerability of any locked version
+	sh conf/audit.sh $(PYTHON)
 
 lock:  ## write down the exact versions of today, for the next fresh machine
 	sh conf/lock.sh $(PYTHON)
