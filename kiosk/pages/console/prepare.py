@@ -79,7 +79,8 @@ def fully_settings(_request: Request) -> JsonResponse:
     return answer
 
 
-FULLY: dict[str, object] = {
+FULLY: dict[str, bool | str] = {
+    # Names and types as Fully 1.60.1 exports them.
     # Nobody leaves the page: not by buttons, not by swiping, not by turning it off and on.
     "kioskMode": True,
     "disableHomeButton": True,
@@ -93,8 +94,9 @@ FULLY: dict[str, object] = {
     # The screen stays on while others think; a socket that sleeps is a tablet that is missed.
     "keepScreenOn": True,
     "preventSleepWhileScreenOff": True,
-    # While the server is away the browser itself tries again.
+    # While the server is away the browser itself tries again; a Wi-Fi without internet is connection enough.
     "reloadPageFailure": "5",
+    "waitInternetOnReload": False,
     # The page may ask the battery, the SSID and the access point's address.
     "websiteIntegration": True,
     # Nobody else on the Wi-Fi may steer it.

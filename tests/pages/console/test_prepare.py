@@ -87,6 +87,7 @@ def test_fully_kiosk_gets_its_settings_as_a_file(client: Client) -> None:
     settings = json.loads(answer.content)
     assert settings["startURL"].startswith("http://")
     assert (settings["kioskMode"], settings["remoteAdmin"], settings["keepScreenOn"]) == (True, False, True)
+    assert settings["waitInternetOnReload"] is False  # there is none
     assert "GANOMICS" not in answer.content.decode()
 
 
