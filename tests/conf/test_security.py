@@ -5,13 +5,20 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.servers import CHECKOUT
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 PAGE = (CHECKOUT / "conf" / "SECURITY.md").read_text(encoding="utf-8")
-NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", PAGE)))
+LINES = [line for line in PAGE.splitlines() if "tests/" in line or re.match(r"\|.*[^\s|:-]", line)]
+"""Those of the tables, and whatever else names a test."""
+HEADINGS = ("| | proved by |", "| secret | where it is, and where it never is | proved by |")
 
 SECRETS = re.compile(
     r"-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----"
@@ -21,22 +28,30 @@ SECRETS = re.compile(
 """What keys, passwords and addresses with passwords look like where somebody wrote them down."""
 
 
-@pytest.mark.parametrize(("file", "test"), NAMED, ids=lambda named: named.rpartition("/")[2])
-def test_the_tests_that_the_page_names_exist(file: str, test: str) -> None:
+def named(line: str) -> Iterator[tuple[str, str]]:
+    """The tests that a line names, each with its file: its own, or that of the one before it."""
+    file = ""
+    for own, test in re.findall(r"`(tests/[\w/]+\.py)?::(\w+)`", line):
+        file = own or file
+        yield file, test
+
+
+@cache
+def defined(file: str) -> set[str]:
     tree = ast.parse((CHECKOUT / file).read_text(encoding="utf-8"))
-    defined = {
-        node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    }
-    assert not test or test in defined
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
-def test_every_line_of_the_page_names_a_test() -> None:
-    rows = [
-        line for line in PAGE.splitlines() if line.startswith("|") and not re.match(r"\|[\s|:-]*\|$", line)
-    ]
-    unproved = [row for row in rows if "tests/" not in row and "proved by" not in row]
-    assert unproved == []
-    assert len(rows) > 20
+@pytest.mark.parametrize("line", [line for line in LINES if line not in HEADINGS])
+def test_every_line_of_the_page_names_tests_that_exist(line: str) -> None:
+    tests = list(named(line))
+    assert tests
+    assert [(file, test) for file, test in tests if test not in defined(file)] == []
+    assert line.count("tests/") == len({file for file, _test in tests}), "a file alone proves nothing"
+
+
+def test_the_page_has_its_lines() -> None:
+    assert len(LINES) > 30
 
 
 def tracked() -> list[str]:

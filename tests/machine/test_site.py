@@ -134,6 +134,15 @@ def test_no_secret_is_in_a_log_or_in_the_list_of_processes(laptop: Machine) -> N
         assert secret not in told
 
 
+def test_the_database_has_no_password_and_opens_for_the_kiosks_user_alone(laptop: Machine) -> None:
+    asked = ("psql", "-XAtqc", "SELECT rolpassword IS NULL FROM pg_authid WHERE rolname = 'ganomics'")
+    assert laptop.run("runuser", "-u", "postgres", "--", *asked).stdout == "t\n"
+    as_ganomics = ("psql", "-XAtqc", "SELECT 1", "--username", "ganomics", "ganomics")
+    assert laptop.run("runuser", "-u", "ganomics", "--", *as_ganomics).stdout == "1\n"
+    refused = laptop.run("runuser", "-u", "www-data", "--", *as_ganomics, check=False)
+    assert "Peer authentication failed" in refused.stderr
+
+
 def test_nothing_but_names_and_pages_is_offered_to_the_network(laptop: Machine) -> None:
     listed = laptop.run("ss", "-Hltun").stdout.splitlines()
     offered = {
@@ -191,6 +200,7 @@ def test_an_edited_plan_is_applied_by_one_command(laptop: Machine) -> None:
 def test_a_lan_with_an_authority_of_its_own_speaks_tls(laptop: Machine, tmp_path: Path) -> None:
     made = laptop.run("ganomics", "authority", "--folder", "/etc/ganomics/tls").stdout
     assert TLS.strip() in made
+    assert laptop.run("stat", "--format=%a %U", "/etc/ganomics/tls/authority.key").stdout == "600 root\n"
     laptop.run("sh", "-c", f"printf '%s' '{TLS}' >> /etc/ganomics/site.toml")
     said = laptop.run("ganomics", "site", "install").stdout
     assert is_ready(said), said

@@ -74,10 +74,14 @@ async def test_a_new_device_of_a_number_plays_on_in_its_seat(server: Process, so
     assert (await tablet.ask("init", deviceId="broken"))["error"]["code"] == "not_enrolled"
 
 
-async def test_nobody_enrols_while_the_door_is_closed(server: Process, socket: Socket) -> None:
+async def test_nobody_enrols_or_takes_another_number_while_the_door_is_closed(
+    server: Process, socket: Socket
+) -> None:
+    await said(socket, deviceId="enrolled", tabletNumber=3)
     await server.database(enrolment_close)
-    assert (await refused(socket, deviceId="a", tabletNumber=5))["code"] == "enrolment_closed"
-    assert await server.database(devices) == {}
+    for device in ("a", "enrolled"):
+        assert (await refused(socket, deviceId=device, tabletNumber=5))["code"] == "enrolment_closed"
+    assert await server.database(devices) == {3: "enrolled"}
 
 
 async def test_nobody_enrols_without_the_operators_pin(server: Process, socket: Socket) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conf.site import Plan, Profile
+from conf.numbers import TabletNumbers
+from conf.site import AccessPoint, Plan, Profile
 from conf.toml import ConfigurationError
 from netcheck.rendering.layout import LINUX
 from netcheck.rendering.nginx import render_nginx
@@ -101,3 +102,32 @@ async def test_only_the_proxies_of_the_plan_are_believed_where_a_client_is(
         claim = ("X-Forwarded-For: 198.51.100.7", "Connection: close")
         page = await ask(tls.port, "/", *claim, tls=trusting)
     assert json.loads(page.body)["headers"]["x-forwarded-for"] == seen
+
+
+async def test_on_the_internet_one_address_gets_so_many_connections_and_no_more(
+    plans: dict[str, Plan], start_nginx: Callable[[Plan], None]
+) -> None:
+    plan = plans["wan"]
+    server, tls = replace(plan.site.server, address="127.0.0.1"), plan.site.tls
+    assert tls is not None
+    one_tablet = (AccessPoint(1, TabletNumbers.parse("0")),)
+    start_nginx(Plan(replace(plan.site, server=server), one_tablet))
+    trusting = ssl.create_default_context(cafile=tls.certificate)
+    served, answer = asyncio.Queue[None](), asyncio.Event()
+
+    async def dawdle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        served.put_nowait(None)
+        await answer.wait()
+        await play_daphne(reader, writer)
+
+    async with (
+        await asyncio.start_server(dawdle, server.upstream.address, server.upstream.port),
+        asyncio.TaskGroup() as group,
+    ):
+        held = [group.create_task(ask(tls.port, "/", tls=trusting)) for _each in range(8)]
+        for _each in held:
+            await served.get()
+        assert (await ask(tls.port, "/", tls=trusting)).status == 429
+        answer.set()
+        assert {(await each).status for each in held} == {200}
+        assert (await ask(tls.port, "/", tls=trusting)).status == 200
