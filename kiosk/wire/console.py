@@ -113,9 +113,9 @@ class Watch:
                     news = await self._hub.reader.run(self._news)
                 except Room.DoesNotExist:
                     return NO_SUCH_ROOM
-                if news:
-                    text = json.dumps(news, ensure_ascii=False, separators=(",", ":"))
-                    await self._send({"type": "websocket.send", "text": text})
+                # Where there is none it is said, too: else a page could not know a dead connection.
+                text = json.dumps(news, ensure_ascii=False, separators=(",", ":"))
+                await self._send({"type": "websocket.send", "text": text})
             await asyncio.sleep(PULSE)
 
     async def _pulse(self) -> Any:

@@ -163,6 +163,16 @@ async def test_what_an_operator_does_is_on_every_page_in_its_language(server: Pr
             assert words in page.state["log"][-1][1]
 
 
+async def test_a_page_hears_something_also_when_there_is_nothing_new(
+    server: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "PERIOD", 0.0)
+    session = await server.database(partial(sign_in, Role.ASSISTANT))
+    async with watching(server, "/ws/console/", session) as page:
+        await page.look()
+        assert await page.look() == {}, "by which it knows that the connection lives"
+
+
 async def test_a_room_that_stands_still_is_told_of_with_who_is_missing_and_why(server: Process) -> None:
     room = await opened(server)
     session = await server.database(partial(sign_in, Role.ASSISTANT))

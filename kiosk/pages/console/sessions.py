@@ -89,7 +89,7 @@ def texts() -> dict[str, Any]:
     """What the scripts say, in the language of the page."""
     return {
         "points": {
-            0: _("Robots"),
+            0: _("Robots, by their seat"),
             -1: _("Elsewhere"),
             **{point.number: point_name(point.number, point.ssid) for point in planned_access_points()},
         },

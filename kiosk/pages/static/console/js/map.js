@@ -1,8 +1,9 @@
 // The map: a card an access point, a cell a tablet. A cell is drawn anew only when it has changed.
 
-import { made, wordsOf } from "./words.js";
+import { cardPlace, classOf, marks, ordered, placeOf } from "./cells.js";
+import { made } from "./document.js";
+import { wordsOf } from "./words.js";
 
-const LOW_BATTERY = 20; // percent
 const SVG = "http://www.w3.org/2000/svg";
 const drawn = new Map(); // key → { told, element }
 
@@ -20,10 +21,6 @@ export function drawMap({ cells }, texts) {
     const there = card.querySelectorAll(".cell").length;
     card.hidden = there === 0;
   }
-}
-
-function ordered(cells) {
-  return Object.entries(cells).sort(([, one], [, other]) => placeOf(one) - placeOf(other));
 }
 
 function drawCell(map, key, cell, texts) {
@@ -51,7 +48,7 @@ function cellOf(map, key, cell, texts) {
   return made(
     opens ? "a" : "span",
     {
-      class: `cell cell-${cell.state}${cell.call ? " cell-call" : ""}`,
+      class: classOf(cell),
       href: opens ? seats + cell.seat : null,
       role: opens ? null : "img",
       title: words,
@@ -59,25 +56,9 @@ function cellOf(map, key, cell, texts) {
       "data-key": key,
       "data-place": placeOf(cell),
     },
-    made("span", { class: "cell-number" }, String(cell.robot ? cell.seat : cell.number)),
+    made("span", { class: "cell-number" }, String(placeOf(cell))),
     made("span", { class: "cell-marks" }, ...marks(cell).map(icon)),
   );
-}
-
-// Tablets by their number, robots by their seat.
-function placeOf({ number, seat, robot }) {
-  return robot ? seat : number;
-}
-
-function marks({ state, silent, wrong, battery, call, robot }) {
-  const found = [];
-  if (call) found.push("call");
-  if (state === "done") found.push("done");
-  if (silent !== null) found.push("absent");
-  if (wrong !== null) found.push("wrong");
-  if (battery !== null && battery <= LOW_BATTERY) found.push("battery");
-  if (robot) found.push("robot");
-  return found;
 }
 
 function icon(name) {
@@ -89,9 +70,8 @@ function icon(name) {
   return svg;
 }
 
-// Access points in their order, then tablets that none serves, robots last.
 function cardOf(map, point, texts) {
-  const place = point > 0 ? point : 1e6 - point * -1;
+  const place = cardPlace(point);
   const found = map.querySelector(`[data-point="${point}"]`);
   if (found) return found;
   const card = made(

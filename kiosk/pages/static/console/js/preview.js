@@ -10,7 +10,7 @@ const root = document.getElementById("page");
 const now = () => Date.now();
 
 const TABLET = 7;
-const MEMORY = { deviceId: "preview", tablet: TABLET, language: terms.language, languageOf: null, left: null, progress: null };
+const MEMORY = { deviceId: "preview", tablet: TABLET, language: terms.language, languageOf: null, left: null, noticed: 0, progress: null };
 const POINT = { demand: "choice", wait: false, t: 0, progress: 100, success: true, end: terms.tMax === 1, score: 1, goodInHand: 0, missing: 0 };
 
 function init(facts) {
