@@ -6,7 +6,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from conf.site import Profile
-from netcheck.checks.roll import CHAIN, REPORTED, points_called, roll_of
+from netcheck.checks.roll import ANSWERED, CHAIN, REPORTED, points_called, roll_of
 from netcheck.engine import Case, Check
 from netcheck.i18n import N_, _
 from netcheck.model import blocked, failed, passed, skipped, warned
@@ -101,7 +101,7 @@ def _widespread(case: Case, points: list[AccessPoint], roll: Roll) -> bool:
 def _explained(case: Case, point: AccessPoint) -> str:
     if _ALL_DARK in case.causes("ap.link"):
         return "ap.link"
-    return case.blocker(f"ap.link[{point.number}]", f"host.routes[{point.number}]")
+    return case.blocker(f"ap.link[{point.number}]", f"host.routes[{point.number}]", *ANSWERED)
 
 
 def _one_silence(case: Case, point: AccessPoint, roll: Roll, *, shared: str) -> Result:
@@ -218,7 +218,7 @@ CHECKS = (
         proves=N_("the access point answers at its management address"),
         judge=_link,
         probes=(LINKS, ROLL_CALL),
-        after=("host.address",),
+        after=ANSWERED,
         causes=(_ALL_DARK, "ap_dark", "ap_address_wrong"),
         profiles=_LAN,
     ),
@@ -237,7 +237,7 @@ CHECKS = (
         proves=N_("its tablets' messages get through, without loss and delay"),
         judge=_quality,
         probes=(ROLL_CALL, LINKS),
-        after=REPORTED,
+        after=(*REPORTED, *ANSWERED),
         causes=("ap_lossy", "ap_slow"),
     ),
     Check(
@@ -245,7 +245,7 @@ CHECKS = (
         proves=N_("whole packets pass to its tablets"),
         judge=_mtu,
         probes=(PATHS,),
-        after=REPORTED,
+        after=(*REPORTED, *ANSWERED),
         follows=("ap.quality",),
         causes=("ap_mtu_hole",),
         profiles=_LAN,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from conf.site import Profile
 from netcheck import timeouts
 from netcheck.checks.dns import FOUND, domain_of
+from netcheck.checks.roll import ANSWERED
 from netcheck.engine import Case, Check
 from netcheck.i18n import N_, _
 from netcheck.model import blocked, failed, passed, skipped, warned
@@ -110,7 +111,7 @@ CHECKS = (
         proves=N_("the router gives the same answer as dnsmasq"),
         judge=_router,
         probes=(ROUTER, DNSMASQ),
-        after=FOUND,
+        after=(*FOUND, *ANSWERED),
         causes=("router_own_dns", "router_rebind_protection", "router_dead_upstream", "router_dns_silent"),
         profiles=_LAN,
         unless=_no_forwarding_router,

@@ -24,9 +24,11 @@ _FEWEST = 2
 REPORTED = ("store.report", "store.database")
 """Without them nobody tells which tablets are there."""
 
+ANSWERED = ("host.address", "host.address_unique")
+"""Without them, what other machines of the LAN answer goes nowhere, or to somebody else."""
+
 CHAIN = (
-    "host.address",
-    "host.address_unique",
+    *ANSWERED,
     "host.ports",
     "dns.answers",
     "dns.identity",

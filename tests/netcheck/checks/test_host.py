@@ -117,6 +117,26 @@ async def test_where_access_points_have_no_networks_no_gateway_is_missed(site: F
     assert await site.found() == {}
 
 
+async def test_whoever_has_the_servers_address_gets_the_answers_of_router_and_access_points(
+    site: FakeSite,
+) -> None:
+    site.machine.others = ("02:00:00:00:00:99",)
+    site.network.dark |= {ROUTER, "127.0.1.1", "127.0.1.2"}
+    site.swallowing.add("127.0.1.3")
+    site.silence(*range(10))
+
+    assert await site.found() == {"address_duplicate": ""}
+
+
+async def test_a_few_who_ask_whoever_has_the_servers_address_are_no_fault_of_their_access_point(
+    site: FakeSite,
+) -> None:
+    site.machine.others = ("02:00:00:00:00:99",)
+    site.silence(*range(5, 10))
+
+    assert await site.found() == {"address_duplicate": ""}
+
+
 async def test_the_router_as_the_only_resolver_is_as_good_where_it_forwards(site: FakeSite) -> None:
     site.machine.dhcp = (ROUTER,)
 
