@@ -6,7 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from conf.numbers import TabletNumbers
-from netcheck.checks.roll import CHAIN, REPORTED, roll_of
+from netcheck.checks.roll import ANSWERED, CHAIN, REPORTED, roll_of
 from netcheck.engine import Case, Check
 from netcheck.i18n import N_, _
 from netcheck.model import blocked, failed, passed, skipped, warned
@@ -164,7 +164,8 @@ def _complaints(case: Case, tablet: Tablet, version: str) -> Iterator[Result]:
         yield warned("tablet_reconnects", times, most=_RECONNECTIONS, evidence=line(times), **told)
     if (tablet.loss or 0) >= _BAD_LOSS or (tablet.rtt_ms or 0) >= _BAD_MS:
         point = case.world.plan.access_point_of(tablet.number)
-        if not point or not case.causes(f"ap.quality[{point.number}]"):
+        shared = point and case.causes(f"ap.quality[{point.number}]")
+        if not shared and not case.blocker(*ANSWERED):
             radio = _("{loss} lost, {milliseconds} ms").format(
                 loss=f"{tablet.loss or 0:.0%}", milliseconds=round(tablet.rtt_ms or 0)
             )
@@ -195,7 +196,7 @@ CHECKS = (
         judge=_health,
         probes=(ROLL_CALL,),
         after=REPORTED,
-        follows=("ap.quality",),
+        follows=("ap.quality", *ANSWERED),
         causes=(
             "tablet_battery_low",
             "tablet_clock_off",

@@ -28,6 +28,6 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorter time-outs, for tests in which somebody is silent: on loopback answers take a millisecond."""
-    shorter = {"DNS": 0.8, "DNS_RESEND": 0.4, "CONNECT": 0.8, "HTTP": 0.8, "WEBSOCKET": 0.8, "ECHO": 0.5}
+    shorter = {"DNS": 0.8, "DNS_RESEND": 0.4, "CONNECT": 0.8, "HTTP": 2.0, "WEBSOCKET": 0.8, "ECHO": 0.5}
     for name, seconds in shorter.items():
         monkeypatch.setattr(timeouts, name, Timeout(seconds, "a test has no time"))

@@ -124,6 +124,7 @@ async def test_whoever_has_the_servers_address_gets_the_answers_of_router_and_ac
     site.network.dark |= {ROUTER, "127.0.1.1", "127.0.1.2"}
     site.swallowing.add("127.0.1.3")
     site.silence(*range(10))
+    site.tablet(12)["loss"] = 0.5
 
     assert await site.found() == {"address_duplicate": ""}
 
