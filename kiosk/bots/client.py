@@ -17,8 +17,8 @@ RECONNECT_AFTER = 1.0
 """Seconds on average; each wait is drawn anew, so a hundred clients do not come back at once."""
 
 OPEN_TIME_OUT = 10.0
-OUT_OF_STEP = frozenset({"future_round", "wrong_step"})
-"""The operator went on without it, or the server came out of a backup: `init` says where it stands."""
+OUT_OF_STEP = frozenset({"already_chosen", "future_round", "past_round", "wrong_step"})
+"""The server or its operator did not wait for it, or a backup came back: `init` says where it stands."""
 
 FINAL_ERRORS = OUT_OF_STEP | frozenset(
     {
@@ -30,9 +30,7 @@ FINAL_ERRORS = OUT_OF_STEP | frozenset(
         "unknown_tablet",
         "good_out_of_range",
         "good_in_hand",
-        "already_chosen",
         "answer_missing",
-        "past_round",
         "room_closed",
     }
 )

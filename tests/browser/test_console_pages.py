@@ -45,6 +45,26 @@ PAGES = (
 FOR_TABLETS = ("treatments/1/preview",)
 """What shows a tablet's screen is as wide as a tablet."""
 
+OFFERED = (
+    ("start", "pause", "advance", "limit", "message", "close"),
+    ("pause", "advance", "limit", "message", "end", "close"),
+    ("resume", "limit", "message", "end", "close"),
+    ("message", "close"),
+)
+"""What can be done to a session: before it starts, while it is played, while it is paused, at its end."""
+
+BESIDE = """(offered => {
+  const acts = Array.from(document.querySelectorAll('[data-act]'));
+  for (const act of acts) act.hidden = !offered.includes(act.dataset.act);
+  return acts.filter(act => !act.hidden).filter(act => {
+    act.open = true;
+    const { left, right } = act.querySelector('form').getBoundingClientRect();
+    act.open = false;
+    return left < 0 || right > document.documentElement.clientWidth;
+  }).map(act => act.dataset.act);
+})(%s)"""
+"""Which acts open beside the screen, out of anybody's reach."""
+
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -100,6 +120,17 @@ async def test_every_page_is_accessible_and_as_wide_as_the_screen(
         if found or wider:
             wrong[path] = [found, f"wider than the screen by {wider} px"]
     assert wrong == {}, json.dumps(wrong, indent=1, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("offered", OFFERED, ids=lambda offered: offered[0])
+@pytest.mark.parametrize("width", [390, 1100, 1280, 1920])
+async def test_whatever_can_be_done_opens_on_the_screen(
+    operator: Operator, room: int, width: int, offered: tuple[str, ...]
+) -> None:
+    await operator.page.size(width, 800)
+    await operator.speak("fr")
+    await operator.open(f"sessions/{room}")
+    assert await operator.page.evaluate(BESIDE % json.dumps(offered)) == []
 
 
 async def test_what_can_be_done_to_a_session_is_done_by_keyboard_alone(operator: Operator, room: int) -> None:

@@ -39,6 +39,7 @@ async def test_a_participant_plays_from_enrolment_to_pay_and_the_export_says_the
     await me.answer_survey(27)
     await me.read_story()
     for _ in range(2):
+        assert "échange" in await page.evaluate("document.querySelector('.bar-score').textContent")
         await me.ask(1)
         assert await me.see_result() in {"Échange conclu", "Un point !", "Pas d’échange"}
     await me.say("ready")

@@ -55,5 +55,6 @@ test("one of a thing is one, and French counts nought as one", () => {
   assert.deepEqual([fr.points(0), fr.points(1), fr.points(2)], ["0 point", "1 point", "2 points"]);
   assert.deepEqual([en.points(0), en.points(1), en.points(2)], ["0 points", "1 point", "2 points"]);
   assert.equal(fr.waiting.missing(1), "Il manque 1 personne.");
+  assert.equal(fr.waiting.missing(0), "Tout le monde est là.");
   assert.equal(en.waiting.missing(2), "2 people are missing.");
 });

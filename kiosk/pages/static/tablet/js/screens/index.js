@@ -97,16 +97,17 @@ function bar(state, texts, act, name) {
 function standing(state, texts, name) {
   const { round } = state;
   if (name !== "round") return h("p", { class: "bar-standing" });
+  const game = round.kind === "game";
   const score = round.result ? round.result.score : round.scoreBefore;
   const left = round.tMax - round.t - 1;
   return h(
     "p",
     { class: "bar-standing" },
-    round.kind === "training" && h("span", { class: "tag" }, texts.round.training),
+    !game && h("span", { class: "tag" }, texts.round.training),
     clock(state, texts),
     h("span", { class: "bar-round" }, texts.round.round(round.t + 1, round.tMax)),
     h("span", { class: "visually-hidden" }, texts.round.left(left)),
-    h("span", { class: "bar-score" }, round.kind === "game" && icon("star"), `${texts.round.score} ${score}`),
+    h("span", { class: "bar-score" }, game ? [icon("star"), `${texts.round.score} ${score}`] : texts.trained.score(score)),
   );
 }
 

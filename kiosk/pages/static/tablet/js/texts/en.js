@@ -114,7 +114,7 @@ export default {
     welcome: "The game begins when everyone is here.",
     survey: "The others are still answering the questions.",
     training: "The others are finishing their training.",
-    missing: (count) => (count === 1 ? "1 person is missing." : `${count} people are missing.`),
+    missing: (count) => (count ? `${plural(count, "person is", "people are")} missing.` : "Everyone is here."),
     progress: (percent) => `${percent}%`,
   },
 
@@ -156,7 +156,7 @@ export default {
     kept: "Your choice is kept on the tablet. It will leave as soon as the network is back.",
     undo: "Undo this choice",
     waiting: (asked) => `You ask for ${asked.one}.`,
-    missing: (count) => (count === 1 ? "Still waiting for 1 person." : `Still waiting for ${count} people.`),
+    missing: (count) => `Still waiting for ${plural(count, "person", "people")}.`,
     progress: (percent) => `${percent}% have chosen.`,
     success: "Exchange made",
     successBody: (gave, got) => `You gave ${gave.one} and received ${got.one}.`,
@@ -175,7 +175,7 @@ export default {
 
   trained: {
     title: "The training is over",
-    score: (count) => `${plural(count, "exchange", "exchanges")} made.`,
+    score: (count) => `${plural(count, "exchange", "exchanges")} made`,
     body: "From now on your partners are the other participants in the room. Points begin to count.",
     ready: "I am ready to play",
   },

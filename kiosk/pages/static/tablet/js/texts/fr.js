@@ -114,7 +114,7 @@ export default {
     welcome: "Le jeu commencera quand tout le monde sera là.",
     survey: "Les autres répondent encore aux questions.",
     training: "Les autres terminent leur entraînement.",
-    missing: (count) => (count < 2 ? "Il manque 1 personne." : `Il manque ${count} personnes.`),
+    missing: (count) => (count ? `Il manque ${plural(count, "personne", "personnes")}.` : "Tout le monde est là."),
     progress: (percent) => `${percent} %`,
   },
 
@@ -156,7 +156,7 @@ export default {
     kept: "Votre choix est gardé sur la tablette. Il partira dès le retour du réseau.",
     undo: "Annuler ce choix",
     waiting: (asked) => `Vous demandez ${asked.one}.`,
-    missing: (count) => (count < 2 ? "On attend encore 1 personne." : `On attend encore ${count} personnes.`),
+    missing: (count) => `On attend encore ${plural(count, "personne", "personnes")}.`,
     progress: (percent) => `${percent} % ont choisi.`,
     success: "Échange conclu",
     successBody: (gave, got) => `Vous avez donné ${gave.one} et reçu ${got.one}.`,
@@ -175,7 +175,7 @@ export default {
 
   trained: {
     title: "L’entraînement est fini",
-    score: (count) => `${plural(count, "échange réussi", "échanges réussis")}.`,
+    score: (count) => plural(count, "échange réussi", "échanges réussis"),
     body: "Maintenant, vos partenaires sont les autres participants dans la salle. Les points commencent à compter.",
     ready: "Je suis prêt à jouer",
   },
