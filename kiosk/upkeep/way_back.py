@@ -64,4 +64,5 @@ def _by_hand(prefix: Path, words: tuple[str, ...]) -> WayBack:
     if not settings.IN_CHECKOUT:
         return WayBack(None, " ".join((*places, str(prefix / "bin" / "ganomics"), *words)), None)
     python = f"{prefix / 'bin' / 'python'} manage.py"
-    return WayBack(None, " ".join((f"cd {shlex.quote(str(ROOT))} &&", *places, python, *words)), "make run")
+    restore = " ".join((f"cd {shlex.quote(str(ROOT))} &&", *places, python, *words))
+    return WayBack(None, restore, " ".join((*places, "make run")))

@@ -103,6 +103,24 @@ async def test_a_full_room_is_run_from_the_console_whatever_happens(
     require_sound_data(kiosk, room, tmp_path / "room")
 
 
+async def test_a_room_that_stands_still_is_told_of_on_the_page_that_is_open(
+    kiosk: Kiosk, wire: Wire, page: Page
+) -> None:
+    room = kiosk.open_room("trio-bare")
+    operator = Operator(page, wire.url)
+    await operator.sign_in(kiosk, "dan", "assistant")
+    await operator.open(f"sessions/{room}")
+    noticed = (
+        "from datetime import datetime, UTC",
+        "from kiosk.models import Room",
+        "from kiosk.services.stalls import Place, stall_note",
+        "now = datetime.now(UTC)",
+        f"stall_note({room}, Place.of(Room.objects.get(pk={room})), since=now, now=now)",
+    )
+    await asyncio.to_thread(kiosk.manage, "shell", "-v0", "-c", "\n".join(noticed))
+    await page.shows("Missing: 3 seats without a tablet (never connected).")
+
+
 async def test_two_operators_see_the_same_and_do_not_undo_each_other(
     kiosk: Kiosk, wire: Wire, page: Page, browser: Chromium
 ) -> None:

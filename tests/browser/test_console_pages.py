@@ -41,6 +41,8 @@ PAGES = (
     "treatments/1",
     "people",
     "settings",
+    "backups",
+    "backups/{backup}",
 )
 FOR_TABLETS = ("treatments/1/preview",)
 """What shows a tablet's screen is as wide as a tablet."""
@@ -93,6 +95,13 @@ async def room(kiosk: Kiosk, operator: Operator) -> AsyncIterator[int]:
         each.cancel()
 
 
+@pytest.fixture(scope="module")
+def backup(kiosk: Kiosk, room: int) -> str:
+    """The name of a backup in which the session is under way."""
+    del room
+    return kiosk.manage("backup").partition(":")[0].rpartition("/")[2]
+
+
 async def violations(page: Page) -> object:
     """What axe finds; it must have looked at something."""
     passes, found = await page.evaluate(AXE_RUN)
@@ -103,7 +112,7 @@ async def violations(page: Page) -> object:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["fr", "en"])
 async def test_every_page_is_accessible_and_as_wide_as_the_screen(
-    operator: Operator, room: int, language: str, size: str
+    operator: Operator, room: int, backup: str, language: str, size: str
 ) -> None:
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm ci in tests/js")
@@ -111,7 +120,7 @@ async def test_every_page_is_accessible_and_as_wide_as_the_screen(
     await operator.speak(language)
     wrong = {}
     for path in PAGES if size == "phone" else PAGES + FOR_TABLETS:
-        await operator.open(path.format(room=room))
+        await operator.open(path.format(room=room, backup=backup))
         assert await operator.page.evaluate("document.documentElement.lang") == language
         await operator.page.evaluate(AXE.read_text())
         await operator.page.evaluate(REST)  # what comes in has come in

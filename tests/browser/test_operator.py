@@ -61,6 +61,25 @@ async def test_a_pause_and_a_message_take_the_stage_and_give_it_back_as_it_was(
     kiosk.manage("room", "verify", str(room))
 
 
+async def test_a_message_that_was_written_while_the_network_was_away_is_read_afterwards_and_once(
+    kiosk: Kiosk, wire: Wire, page: Page
+) -> None:
+    room = kiosk.open_room("trio-bare")
+    await page.goto(wire.url)
+    await Participant(page).enrol(64)
+    await page.until("document.querySelector('.bar-pseudo').textContent")
+    await wire.unplug()
+    await kiosk.operate(room, "message_send", text="Le réseau revient.")
+    await kiosk.operate(room, "message_send", text="Restez assis.")
+    await wire.plug()
+    await page.shows("Le réseau revient.")
+    await page.touch("button", "J’ai compris")
+    await page.reload()
+    await page.shows("Restez assis.")
+    await page.touch("button", "J’ai compris")
+    await page.until("!document.querySelector('.page-notice')")
+
+
 async def test_a_seat_that_is_handed_over_leaves_one_tablet_with_its_card_and_the_other_in_its_place(
     kiosk: Kiosk, wire: Wire, page: Page, browser: Chromium
 ) -> None:

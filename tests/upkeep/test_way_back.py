@@ -50,7 +50,7 @@ def test_a_checkout_is_stopped_by_hand_and_keeps_its_places(monkeypatch: pytest.
     monkeypatch.delenv("GANOMICS_SITE", raising=False)
     monkeypatch.delenv("GANOMICS_ACCESS_POINTS", raising=False)
     way = way_back(BACKUP, prefix=ROOT / ".venv", layout=LINUX)
-    assert (way.stop, way.start) == (None, "make run")
+    assert (way.stop, way.start) == (None, "GANOMICS_STATE='/srv/the state' make run")
     assert way.restore == (
         f"cd {shlex.quote(str(ROOT))} && GANOMICS_STATE='/srv/the state' "
         f"{ROOT / '.venv' / 'bin' / 'python'} manage.py restore '{BACKUP}' --replace"
