@@ -27,10 +27,10 @@ bench: $(VENV)/test.stamp programs  ## measure rounds as ratios to a bare daphne
 	$(BIN)/python -m tests.bench $(ARGS)
 	$(BIN)/python -m tests.bench.netcheck
 
-messages: $(VENV)/test.stamp programs  ## gather the texts of kiosk and netcheck for translation, and compile what is translated
+messages: $(VENV)/test.stamp programs  ## gather the texts of kiosk, netcheck and conf for translation, and compile what is translated
 	cd kiosk && ../$(BIN)/python ../manage.py makemessages --locale fr --add-location file
 	cd kiosk && ../$(BIN)/python ../manage.py compilemessages --locale fr
-	$(BIN)/python -m tests.netcheck.messages
+	$(BIN)/python -m tests.messages
 
 build: $(VENV)/test.stamp  ## build the wheel
 	$(BIN)/python -m build --wheel

@@ -6,6 +6,7 @@ from typing import Any
 
 import dj_database_url
 
+from conf.i18n import _
 from conf.toml import ConfigurationError
 
 SQLITE = "django.db.backends.sqlite3"
@@ -32,13 +33,12 @@ def database_from(url: str) -> dict[str, Any]:
     Raises:
         ConfigurationError: it is neither SQLite's nor PostgreSQL's address.
     """
-    expected = "DATABASE_URL: expected postgresql://USER:PASSWORD@HOST:PORT/NAME or sqlite:////PATH"
     try:
         settings: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError as error:  # the address may hold a password: it is not repeated
-        raise ConfigurationError(f"{expected}, got something else.") from error
+        raise _unexpected(_("something else")) from error
     if settings["ENGINE"] not in (SQLITE, POSTGRESQL):
-        raise ConfigurationError(f"{expected}, got one of {settings['ENGINE'].rpartition('.')[2]}.")
+        raise _unexpected(_("one of {kind}").format(kind=settings["ENGINE"].rpartition(".")[2]))
     if settings["ENGINE"] == SQLITE:
         settings["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",  # one writer: wait for it at the start, never fail half-way
@@ -49,3 +49,9 @@ def database_from(url: str) -> dict[str, Any]:
     else:
         settings["OPTIONS"] = OF_A_DEAD_HOST | settings.get("OPTIONS", {})
     return settings
+
+
+def _unexpected(got: str) -> ConfigurationError:
+    expected = "postgresql://USER:PASSWORD@HOST:PORT/NAME"
+    sentence = _("DATABASE_URL: expected {postgresql} or {sqlite}, got {got}.")
+    return ConfigurationError(sentence.format(postgresql=expected, sqlite="sqlite:////PATH", got=got))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from conf.i18n import _
 from conf.toml import ConfigurationError
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def seconds_from(name: str, default: float, *, least: float) -> float:
     except ValueError:
         seconds = float("nan")
     if not least <= seconds < float("inf"):
-        raise ConfigurationError(f"{name}: expected a number of seconds from {least:g} on, got {text!r}.")
+        sentence = _("{name}: expected a number of seconds from {least:g} on, got {got!r}.")
+        raise ConfigurationError(sentence.format(name=name, least=least, got=text))
     return seconds
 
 

@@ -12,10 +12,11 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from conf.i18n import _
 from conf.toml import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 FORMATS = {"text": "conf.logs.TextFormatter", "json": "conf.logs.JsonFormatter"}
@@ -81,9 +82,9 @@ def logging_from(level: str, form: str) -> dict[str, Any]:
         ConfigurationError: there is no such level or format.
     """
     if level.upper() not in LEVELS:
-        raise ConfigurationError(f"GANOMICS_LOG: expected one of {', '.join(LEVELS)}, got {level!r}.")
+        raise _none_of("GANOMICS_LOG", LEVELS, level)
     if form not in FORMATS:
-        raise ConfigurationError(f"GANOMICS_LOG_FORMAT: expected one of {', '.join(FORMATS)}, got {form!r}.")
+        raise _none_of("GANOMICS_LOG_FORMAT", FORMATS, form)
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -95,3 +96,8 @@ def logging_from(level: str, form: str) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {"kiosk": {"level": level.upper()}},
     }
+
+
+def _none_of(variable: str, known: Iterable[str], got: str) -> ConfigurationError:
+    sentence = _("{name}: expected one of {known}, got {got!r}.")
+    return ConfigurationError(sentence.format(name=variable, known=", ".join(known), got=got))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from conf.i18n import _
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -36,9 +38,11 @@ class TabletNumbers:
         """
         ranges = [_parse_part(part.strip()) for part in text.split(",")] if text.strip() else []
         ranges.sort()
-        for (_, last), (first, _) in pairwise(ranges):
+        for (_first, last), (first, _last) in pairwise(ranges):
             if first <= last:
-                raise ValueError(f"number {first} is named twice in {text!r}")
+                raise ValueError(
+                    _("number {number} is named twice in {text!r}").format(number=first, text=text)
+                )
         return cls(_joined(ranges))
 
     @classmethod
@@ -66,12 +70,14 @@ class TabletNumbers:
 def _parse_part(part: str) -> tuple[int, int]:
     match = _PART.fullmatch(part)
     if match is None:
-        raise ValueError(f"expected numbers and ranges such as '0-16,40', got {part!r}")
+        raise ValueError(_("expected numbers and ranges such as '0-16,40', got {got!r}").format(got=part))
     first, last = int(match[1]), int(match[2] or match[1])
     if last < first:
-        raise ValueError(f"the range {part!r} runs backwards: expected '{last}-{first}'")
+        sentence = _("the range {got!r} runs backwards: expected '{last}-{first}'")
+        raise ValueError(sentence.format(got=part, last=last, first=first))
     if last > HIGHEST_NUMBER:
-        raise ValueError(f"expected tablet numbers up to {HIGHEST_NUMBER}, got {part!r}")
+        sentence = _("expected tablet numbers up to {highest}, got {got!r}")
+        raise ValueError(sentence.format(highest=HIGHEST_NUMBER, got=part))
     return first, last
 
 

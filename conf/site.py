@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
+from conf.i18n import _
 from conf.numbers import TabletNumbers
 from conf.toml import ConfigurationError, Table, read_toml
-from conf.values import LONGEST_SSID, bssid, ip_address, network, optional, ssid
+from conf.values import bssid, ip_address, network, optional
 from conf.wiring import (
     Dhcp,
     Dns,
@@ -27,6 +28,7 @@ from conf.wiring import (
     read_dns,
     read_router,
     read_server,
+    read_ssid,
     read_tls,
 )
 
@@ -148,7 +150,7 @@ def read_site(path: Path | None = None, *, profile: Profile | None = None) -> Si
         ConfigurationError: naming file, key and what was expected.
     """
     table = read_toml(path or Path(os.environ.get("GANOMICS_SITE") or SITE_FILE))
-    expected = " or ".join(repr(profile.value) for profile in Profile)
+    expected = _(" or ").join(repr(profile.value) for profile in Profile)
     own_profile = table.parsed("profile", Profile, expected)
     server, dns = read_server(table.table("server")), read_dns(table.table("dns"))
     router = read_router(table.table("router"))
@@ -179,7 +181,8 @@ def read_access_points(path: Path | None = None) -> tuple[AccessPoint, ...]:
     numbers = [point.number for point in points]
     twice = next((number for number in numbers if numbers.count(number) > 1), None)
     if twice is not None:
-        raise ConfigurationError(f"{table.file}: access point {twice} is described twice; expected once.")
+        sentence = _("{file}: access point {number} is described twice; expected once.")
+        raise ConfigurationError(sentence.format(file=table.file, number=twice))
     return points
 
 
@@ -192,10 +195,10 @@ def access_point(table: Table) -> AccessPoint:
     point = AccessPoint(
         number=table.integer("number", least=1, most=999),
         tablets=_numbers(table),
-        address=table.parsed("address", optional(ip_address), "an IP address", ""),
-        network=table.parsed("network", optional(network), "a subnet such as '192.168.2.0/24'", ""),
-        source=table.parsed("source", optional(ip_address), "an IP address", ""),
-        ssid=table.parsed("ssid", optional(ssid), f"a Wi-Fi name of at most {LONGEST_SSID} bytes", ""),
+        address=table.parsed("address", optional(ip_address), _("an IP address"), ""),
+        network=table.parsed("network", optional(network), _("a subnet such as '192.168.2.0/24'"), ""),
+        source=table.parsed("source", optional(ip_address), _("an IP address"), ""),
+        ssid=read_ssid(table),
         bssids=tuple(_bssid(table, text) for text in table.texts("bssids")),
     )
     table.finish()
@@ -230,11 +233,14 @@ def _numbers(table: Table) -> TabletNumbers:
     try:
         return TabletNumbers.parse(text)
     except ValueError as error:
-        raise ConfigurationError(f"{table.file}: {table.name} tablets: {error}.") from error
+        sentence = _("{file}: {where}: {why}.")
+        where = f"{table.name} tablets"
+        raise ConfigurationError(sentence.format(file=table.file, where=where, why=error)) from error
 
 
 def _bssid(table: Table, text: str) -> str:
     try:
         return bssid(text)
     except ValueError as error:
-        raise table.error("bssids", "hardware addresses such as 'a0:04:60:12:34:56'", text) from error
+        expected = _("hardware addresses such as 'a0:04:60:12:34:56'")
+        raise table.error("bssids", expected, text) from error

@@ -6,6 +6,7 @@ import ipaddress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from conf.i18n import _
 from conf.values import (
     HIGHEST_PORT,
     LONGEST_SSID,
@@ -129,15 +130,15 @@ class Router:
 
 def read_server(table: Table) -> Server:
     """``[server]``; a ConfigurationError names file, key and what was expected, here and below."""
-    networks = _parsed(table, "proxies", network, "a list of subnets such as '10.0.0.0/8'")
+    networks = _parsed(table, "proxies", network, _("a list of subnets such as '10.0.0.0/8'"))
     server = Server(
-        name=table.parsed("name", host_name, "a host name such as 'money.getz.fr'"),
-        address=table.parsed("address", ip_address, "an IP address"),
+        name=table.parsed("name", host_name, _("a host name such as 'money.getz.fr'")),
+        address=table.parsed("address", ip_address, _("an IP address")),
         http_port=table.integer("http_port", 80, least=1, most=HIGHEST_PORT),
         upstream=table.parsed(
-            "upstream", upstream, "ADDRESS:PORT such as '127.0.0.1:8018'", "127.0.0.1:8018"
+            "upstream", upstream, _("ADDRESS:PORT such as '127.0.0.1:8018'"), "127.0.0.1:8018"
         ),
-        static_root=table.parsed("static_root", absolute_path, "an absolute path", "/srv/ganomics/static"),
+        static_root=table.parsed("static_root", absolute_path, _("an absolute path"), "/srv/ganomics/static"),
         processes=table.integer("processes", 1, least=1, most=_MOST_PROCESSES),
         others=_upstreams(table, "others"),
         proxies=networks,
@@ -145,15 +146,15 @@ def read_server(table: Table) -> Server:
     table.finish()
     last = server.upstreams[-1].port
     if last > HIGHEST_PORT:
-        raise table.error("processes", f"ports up to {HIGHEST_PORT}", last)
+        raise table.error("processes", _("ports up to {highest}").format(highest=HIGHEST_PORT), last)
     return server
 
 
 def read_tls(table: Table) -> Tls:
     """``[tls]``."""
     tls = Tls(
-        certificate=table.parsed("certificate", absolute_path, "an absolute path"),
-        key=table.parsed("key", absolute_path, "an absolute path"),
+        certificate=table.parsed("certificate", absolute_path, _("an absolute path")),
+        key=table.parsed("key", absolute_path, _("an absolute path")),
         port=table.integer("port", 443, least=1, most=HIGHEST_PORT),
     )
     table.finish()
@@ -163,8 +164,8 @@ def read_tls(table: Table) -> Tls:
 def read_dns(table: Table) -> Dns:
     """``[dns]``."""
     dns = Dns(
-        catch_all=table.parsed("catch_all", optional(host_name), "a domain such as 'fr', or ''", ""),
-        address=table.parsed("address", optional(ip_address), "an IP address", ""),
+        catch_all=table.parsed("catch_all", optional(host_name), _("a domain such as 'fr', or ''"), ""),
+        address=table.parsed("address", optional(ip_address), _("an IP address"), ""),
         upstreams=_addresses(table, "upstreams"),
         port=table.integer("port", 53, least=1, most=HIGHEST_PORT),
         resolvers=_addresses(table, "resolvers"),
@@ -175,38 +176,46 @@ def read_dns(table: Table) -> Dns:
 
 def read_dhcp(table: Table, *, server: Server, dns: Dns, router: Router) -> Dhcp:
     """``[dhcp]``; the router's address is `router`'s where the table names no other."""
-    expected = "an IPv4 address"
+    expected = _("an IPv4 address")
     dhcp = Dhcp(
         first=table.parsed("first", ipv4_address, expected),
         last=table.parsed("last", ipv4_address, expected),
-        lease=table.parsed("lease", lease, "a duration such as '12h'", "12h"),
+        lease=table.parsed("lease", lease, _("a duration such as '12h'"), "12h"),
         router=table.parsed("router", optional(ipv4_address), expected, router.address),
     )
     table.finish()
     if dhcp.size < 1:
-        raise table.error("last", f"an address from {dhcp.first} on", dhcp.last)
+        raise table.error("last", _("an address from {first} on").format(first=dhcp.first), dhcp.last)
     if not dns.address:
-        raise table.error("first", "also the [dns] address, for DHCP to hand out as the resolver", dhcp.first)
+        expected = _("also the [dns] address, for DHCP to hand out as the resolver")
+        raise table.error("first", expected, dhcp.first)
     # A tablet that is given one of these takes the whole site down.
     for owner, address in (("server", server.address), ("dns", dns.address), ("router", dhcp.router)):
         if address in dhcp:
-            raise table.error("first", f"a range without the address of [{owner}]", address)
+            expected = _("a range without the address of [{owner}]").format(owner=owner)
+            raise table.error("first", expected, address)
     return dhcp
 
 
 def read_router(table: Table) -> Router:
     """``[router]``."""
     router = Router(
-        address=table.parsed("address", optional(ip_address), "an IP address", ""),
+        address=table.parsed("address", optional(ip_address), _("an IP address"), ""),
         forwards_dns=table.flag("forwards_dns", default=False),
-        ssid=table.parsed("ssid", optional(ssid), f"a Wi-Fi name of at most {LONGEST_SSID} bytes", ""),
+        ssid=read_ssid(table),
     )
     table.finish()
     return router
 
 
+def read_ssid(table: Table) -> str:
+    """The ``ssid`` of a table, empty where it is left out."""
+    expected = _("a Wi-Fi name of at most {bytes} bytes").format(bytes=LONGEST_SSID)
+    return table.parsed("ssid", optional(ssid), expected, "")
+
+
 def _addresses(table: Table, key: str) -> tuple[str, ...]:
-    return _parsed(table, key, ip_address, "a list of IP addresses")
+    return _parsed(table, key, ip_address, _("a list of IP addresses"))
 
 
 def _parsed(table: Table, key: str, parse: Callable[[str], str], expected: str) -> tuple[str, ...]:
@@ -226,7 +235,8 @@ def _upstreams(table: Table, key: str) -> tuple[Upstream, ...]:
         try:
             upstreams.append(upstream(text))
         except ValueError as error:
-            raise table.error(key, "a list of ADDRESS:PORT such as '192.168.1.205:8018'", text) from error
+            expected = _("a list of ADDRESS:PORT such as '192.168.1.205:8018'")
+            raise table.error(key, expected, text) from error
     return tuple(upstreams)
 
 

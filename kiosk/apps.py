@@ -1,6 +1,9 @@
 from django.apps import AppConfig
 from django.core.checks import register
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from conf.i18n import speak
 
 
 class KioskConfig(AppConfig):
@@ -10,7 +13,8 @@ class KioskConfig(AppConfig):
     verbose_name = _("Money game")
 
     def ready(self) -> None:
-        """Have `manage.py check` look at the site."""
+        """Have the plan speak the reader's language, and `manage.py check` look at the site."""
+        speak(get_language)
         from kiosk.upkeep.soundness import INTEGRITY, SITE, database_is_sound, site_is_fit  # noqa: PLC0415
 
         register(site_is_fit, SITE)

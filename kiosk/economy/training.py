@@ -35,16 +35,21 @@ class TrainingOdds:
                 raise ValueError(f"expected a probability from 0 to 1 as {field.name}, got {probability}")
 
     @classmethod
+    def exchanges(cls) -> set[str]:
+        """Every exchange that has odds, such as ``production>consumption``."""
+        return {field.name.replace("_to_", ">") for field in fields(cls)}
+
+    @classmethod
     def from_mapping(cls, odds: Mapping[str, float]) -> Self:
         """Odds written as ``{"production>consumption": 0.4, …}``, all five of them.
 
         Raises:
             ValueError: one is missing, unknown or no probability.
         """
-        expected = {field.name.replace("_to_", ">") for field in fields(cls)}
-        if odds.keys() != expected:
+        if odds.keys() != cls.exchanges():
             raise ValueError(
-                f"expected the training odds {', '.join(sorted(expected))}, got {', '.join(sorted(odds))}"
+                f"expected the training odds {', '.join(sorted(cls.exchanges()))}, "
+                f"got {', '.join(sorted(odds))}"
             )
         return cls(**{exchange.replace(">", "_to_"): float(odds[exchange]) for exchange in odds})
 

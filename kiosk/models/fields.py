@@ -6,19 +6,21 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from conf.numbers import TabletNumbers
-from kiosk.economy.goods import Cycle, Economy
+from kiosk.economy.goods import FEWEST_GOODS, Cycle, Economy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def _validator(read: Callable[[str], object], text: str) -> None:
+def _validator(read: Callable[[str], object], text: str, expected: str = "") -> None:
+    """Refuse what cannot be read, with the reader's own sentence unless another one says what is expected."""
     try:
         read(text)
     except ValueError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(expected.format(got=text) if expected else str(error)) from error
 
 
 def validate_numbers(text: str) -> None:
@@ -28,12 +30,22 @@ def validate_numbers(text: str) -> None:
 
 def validate_network(text: str) -> None:
     """A subnet such as ``192.168.2.0/24``."""
-    _validator(ipaddress.ip_network, text)
+    _validator(ipaddress.ip_network, text, _("expected a subnet such as '192.168.2.0/24', got {got!r}"))
 
 
 def validate_distribution(text: str) -> None:
     """Players for each production good, such as ``10/10/20/20``; at least three goods."""
-    _validator(lambda text: Economy(distribution_of(text), Cycle.NEXT), text)
+    _validator(_economy_of, text)
+
+
+def _economy_of(text: str) -> Economy:
+    counts = distribution_of(text)
+    if len(counts) < FEWEST_GOODS:
+        sentence = _("expected at least {least} goods, got {count}: {got}")
+        raise ValueError(sentence.format(least=FEWEST_GOODS, count=len(counts), got=text))
+    if not all(counts):
+        raise ValueError(_("expected at least one producer of each good, got {got}").format(got=text))
+    return Economy(counts, Cycle.NEXT)
 
 
 def distribution_of(text: str) -> tuple[int, ...]:
@@ -44,5 +56,6 @@ def distribution_of(text: str) -> tuple[int, ...]:
     """
     parts = text.split("/")
     if not all(part.isascii() and part.isdecimal() for part in parts):
-        raise ValueError(f"expected players for each good such as '10/10/20/20', got {text!r}")
+        sentence = _("expected players for each good such as '10/10/20/20', got {got!r}")
+        raise ValueError(sentence.format(got=text))
     return tuple(int(part) for part in parts)

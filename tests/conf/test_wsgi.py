@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
+import pytest
+
 from conf.wsgi import application
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+@pytest.mark.django_db  # Django looks after the connections that earlier tests have left
 def test_the_pages_alone_run_under_any_wsgi_server() -> None:
     environment: dict[str, Any] = {"SCRIPT_NAME": "", "PATH_INFO": "/", "QUERY_STRING": ""}
     setup_testing_defaults(environment)

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.utils import translation
 
 from conf.numbers import TabletNumbers
 from kiosk.economy.goods import Cycle, Economy
@@ -60,7 +61,7 @@ def test_terms_name_an_economy() -> None:
 def test_terms_that_no_session_can_keep_are_refused_with_what_was_expected(
     values: dict[str, object], expected: str
 ) -> None:
-    with pytest.raises(ValidationError) as refused:
+    with translation.override("en"), pytest.raises(ValidationError) as refused:
         Treatment(name="new", **values).full_clean()
     assert expected in str(refused.value.message_dict)
 

@@ -8,6 +8,7 @@ import pytest
 
 os.environ["LANGUAGE"] = "en"  # sentences are compared in the source language, whoever runs the tests
 
+from conf import i18n
 from netcheck import timeouts
 from netcheck.timeouts import Timeout
 from tests.netcheck.fakes.site import FakeSite, healthy_site
@@ -16,6 +17,12 @@ from tests.netcheck.fakes.site import FakeSite, healthy_site
 @pytest.fixture
 def site() -> FakeSite:
     return healthy_site()
+
+
+@pytest.fixture(autouse=True)
+def _plan_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """netcheck runs in the tests' own process, where the plan speaks as the kiosk does."""
+    monkeypatch.setattr(i18n, "_spoken", lambda: "en")
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""netcheck in French: a catalogue that is complete, faithful and compiled, and spoken on French terminals."""
+"""netcheck in French: everything of its catalogues is marked, and it is spoken on French terminals."""
 
 from __future__ import annotations
 
@@ -13,66 +13,18 @@ import pytest
 from conf.site import ROOT
 from netcheck.causes import CAUSES
 from netcheck.checks import CHECKS
-from tests.catalogues import places, texts, translations
-from tests.netcheck.messages import CATALOGUE, gather
-from tests.servers import missing_programs
+from tests.catalogues import texts
+from tests.messages import NETCHECK
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RENEW = "run `make messages`, translate what is new or fuzzy in netcheck/locale, and run it again"
 
-
-@pytest.fixture(scope="module")
-def french() -> polib.POFile:
-    return polib.pofile(str(CATALOGUE))
-
-
-@pytest.fixture(scope="module")
-def marked(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """Every text that the sources mark."""
-    if missing := missing_programs("xgettext"):
-        pytest.skip(f"{missing[0]} is not on this machine: install gettext")
-    template = tmp_path_factory.mktemp("texts") / "netcheck.pot"
-    gather(template)
-    return texts(polib.pofile(str(template)))
-
-
-def test_every_marked_text_is_in_the_catalogue(french: polib.POFile, marked: set[str]) -> None:
-    assert marked - texts(french) == set(), RENEW
-
-
-def test_every_cause_check_and_probe_is_marked(marked: set[str]) -> None:
+def test_every_cause_check_and_probe_is_in_the_catalogue() -> None:
     told = {text for cause in CAUSES.values() for text in (cause.title, cause.sentence, cause.remedy)}
     told |= {text for check in CHECKS for text in (check.proves, *(probe.name for probe in check.probes))}
     told |= {probe.timeout.reason for check in CHECKS for probe in check.probes}
-    assert told - marked == set()
-
-
-def test_the_catalogue_has_no_entry_that_nobody_uses(french: polib.POFile, marked: set[str]) -> None:
-    assert texts(french) - marked == set(), RENEW
-    assert french.obsolete_entries() == []
-
-
-def test_every_entry_is_translated_and_none_is_a_guess(french: polib.POFile) -> None:
-    assert [entry.msgid for entry in french if entry.fuzzy or not all(translations(entry))] == [], RENEW
-
-
-def test_no_translation_loses_or_invents_a_place(french: polib.POFile) -> None:
-    wrong = [
-        (entry.msgid, text)
-        for entry in french
-        for text in translations(entry)
-        if places(text) != places(entry.msgid) | places(entry.msgid_plural)
-    ]
-    assert wrong == []
-
-
-def test_what_is_compiled_is_what_is_written(french: polib.POFile) -> None:
-    compiled = polib.mofile(str(CATALOGUE.with_suffix(".mo")))
-    assert {entry.msgid: translations(entry) for entry in compiled} == {
-        entry.msgid: translations(entry) for entry in french
-    }, RENEW
+    assert told - texts(polib.pofile(str(NETCHECK.file))) == set()
 
 
 def _said(language: str, folder: Path, *arguments: str) -> str:
@@ -122,3 +74,9 @@ def test_help_is_in_french_too(tmp_path: Path) -> None:
 
 def test_a_mistake_is_told_in_french_too(tmp_path: Path) -> None:
     assert "attendu une durée comme 90s, 2m ou 1h, reçu 'soon'" in _said("fr", tmp_path, "--wait", "soon")
+
+
+def test_a_mistake_in_the_plan_is_told_in_french_too(tmp_path: Path) -> None:
+    said = _said("fr", tmp_path, "--access-points", str(tmp_path / "site.toml")).replace("\xa0", " ")
+
+    assert "site.toml : premier niveau : clé inconnue 'profile' ; attendu l’une de access_point" in said
