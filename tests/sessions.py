@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import pytest
 from django.apps import apps
 
 from kiosk.economy import goods
 from kiosk.models import Choice, Event, Presence, Room, Step, Tablet, TrainingOdds, Treatment
 from kiosk.services.passing import survey_answer, training_finish
+from kiosk.services.refusal import Refusal
 from kiosk.services.requests import (
     Answer,
     AnswerSurvey,
@@ -27,7 +29,7 @@ from kiosk.services.standing import PlayerStanding, RoomStanding
 from kiosk.services.training import training_exchange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
 ODDS = (
@@ -169,3 +171,18 @@ def contents() -> dict[str, list[dict[str, Any]]]:
     """Everything in the database but when devices were last heard, to see that nothing has changed."""
     kinds = [kind for kind in apps.get_app_config("kiosk").get_models() if kind is not Presence]
     return {kind.__name__: list(kind._default_manager.order_by("pk").values()) for kind in kinds}
+
+
+def open_held(distribution: str = "1/1/1") -> Room:
+    load_odds()
+    return room_open(make_treatment(distribution), held=True)
+
+
+def refused(act: Callable[..., object], room: Room, **how: object) -> str:
+    """The code with which an act is refused; it has changed nothing."""
+    before = contents()
+    with pytest.raises(Refusal) as refusal:
+        act(room, **how)
+    assert contents() == before
+    assert str(refusal.value)
+    return refusal.value.code

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from kiosk.archive.store import recording_of
 from kiosk.archive.verify import violations
-from kiosk.models import Choice, Event, Player, Room, Step
-from kiosk.services.acting import Seen
+from kiosk.models import Choice, Event, Room, Step
 from kiosk.services.advancing import barrier_advance
 from kiosk.services.conduct import (
     STILL_NEWS,
@@ -31,19 +30,17 @@ from kiosk.services.handing import seat_hand_over
 from kiosk.services.history import SENTENCES, told
 from kiosk.services.refusal import Refusal
 from kiosk.services.requests import Chosen
-from kiosk.services.rooms import room_open
 from kiosk.services.rounds import choices_make
 from tests.sessions import (
     arrive,
     choose,
-    contents,
     enrol,
     events,
-    load_odds,
-    make_treatment,
+    open_held,
     open_room,
     other_goods,
     play_round,
+    refused,
     said,
     standing,
     standings,
@@ -68,21 +65,6 @@ ACTS: dict[str, Callable[[Room], Committed]] = {
     "end": session_end,
     "close": room_close,
 }
-
-
-def open_held(distribution: str = "1/1/1") -> Room:
-    load_odds()
-    return room_open(make_treatment(distribution), held=True)
-
-
-def refused(act: Callable[..., object], room: Room, **how: object) -> str:
-    """The code with which an act is refused; it has changed nothing."""
-    before = contents()
-    with pytest.raises(Refusal) as refusal:
-        act(room, **how)
-    assert contents() == before
-    assert str(refusal.value)
-    return refusal.value.code
 
 
 def at(room: Room, state: str) -> Room:
@@ -247,62 +229,6 @@ def test_a_session_that_is_ended_before_the_game_keeps_the_rules_too(step: Step)
     assert violations(recording_of(room)) == []
 
 
-# Two operators
-
-
-def test_who_acts_on_what_another_has_changed_is_refused_with_what_was_done() -> None:
-    room = open_room()
-    walk(room)
-    seen = Seen.of(Room.objects.get(pk=room.pk))
-    session_pause(room, text="Une panne", actor="Ada", seen=seen)
-    message_send(room, text="Patience", actor="Bob")
-    with pytest.raises(Refusal) as refusal:
-        time_limit_set(room, seconds=30, actor="Cleo", seen=seen)
-    assert refusal.value.code == "stale"
-    assert "Ada" in str(refusal.value)
-    assert "Une panne" in str(refusal.value)
-    assert "Bob" in str(refusal.value)
-    assert standing(room).time_limit is None
-
-
-def test_the_same_button_pressed_twice_acts_once() -> None:
-    room = open_room()
-    walk(room)
-    seen = Seen.of(Room.objects.get(pk=room.pk))
-    barrier_advance(room, seen=seen)
-    assert refused(barrier_advance, room, seen=seen) == "stale"
-    assert standing(room).t == 1
-
-
-def test_a_barrier_that_opens_by_itself_is_not_advanced_again_unknowingly() -> None:
-    room = open_room()
-    players = walk(room)
-    seen = Seen.of(Room.objects.get(pk=room.pk))
-    play_round(room, players, 0)
-    assert refused(barrier_advance, room, seen=seen) == "moved_on"
-
-
-def test_rounds_that_close_meanwhile_make_no_other_act_stale() -> None:
-    room = open_room()
-    players = walk(room)
-    seen = Seen.of(Room.objects.get(pk=room.pk))
-    play_round(room, players, 0)
-    session_pause(room, seen=seen)
-    assert standing(room).paused
-
-
-@pytest.mark.parametrize("text", ["", "1", "1.game", "x.game.1", "1.nowhere.1"])
-def test_a_page_that_does_not_say_what_it_shows_is_refused(text: str) -> None:
-    with pytest.raises(Refusal) as refusal:
-        Seen.parse(text)
-    assert refusal.value.code == "stale"
-
-
-def test_what_a_page_shows_is_written_and_read_again() -> None:
-    seen = Seen(3, Step.GAME, 7)
-    assert Seen.parse(str(seen)) == seen
-
-
 def test_the_log_is_told_in_sentences() -> None:
     room = open_room()
     walk(room)
@@ -317,56 +243,3 @@ def test_the_log_is_told_in_sentences() -> None:
 def test_every_sentence_of_the_log_belongs_to_a_kind_of_event() -> None:
     variants = {"time_limit_lifted", "seat_handed_to_robot", "message_sent_to_one"}
     assert SENTENCES.keys() - variants <= KINDS.keys()
-
-
-# Without the missing
-
-
-def test_who_is_missing_at_the_welcome_is_replaced_by_robots_of_the_server() -> None:
-    room = open_held("2/1/1")
-    enrol(0, 1, 2)
-    arrive("device-0", "device-1")
-    barrier_advance(room, actor="Ada")
-    stands = standing(room)
-    assert (stands.step, stands.arrived, stands.robots) == (Step.SURVEY, 0, 2)
-    robots = Player.objects.filter(room=room, robot=True, tablet=None)
-    assert list(robots.values_list("seat", flat=True)) == [2, 3]
-    assert events(room, "barrier_advanced")[0]["seats"] == [2, 3]
-
-
-def test_who_is_missing_in_the_survey_has_not_answered() -> None:
-    room = open_room()
-    walk(room, Step.SURVEY)
-    barrier_advance(room)
-    assert standing(room).step == Step.TRAINING
-    assert set(Player.objects.filter(room=room).values_list("age", "step")) == {(None, Step.TRAINING)}
-
-
-def test_who_is_missing_in_the_training_has_asked_for_its_consumption_good_marked_as_automatic() -> None:
-    room = open_room(training_rounds=4)
-    walk(room, Step.TRAINING)
-    barrier_advance(room)
-    assert standing(room).step == Step.GAME
-    choices = Choice.objects.filter(player__room=room, phase="training").select_related("player")
-    assert len(choices) == 12
-    assert all(choice.automatic for choice in choices)
-    assert all(choice.desired_good == choice.player.consumption_good for choice in choices)
-    assert violations(recording_of(Room.objects.get(pk=room.pk))) == []
-
-
-def test_who_is_missing_in_a_round_is_chosen_for_and_the_round_closes() -> None:
-    room = open_room()
-    first, *_late = walk(room)
-    choices_make([choose(first, 0, other_goods(room, first, first.good_in_hand)[0])])
-    news = barrier_advance(room, actor="Ada")
-    assert [closed.t for closed in news.closed] == [0]
-    assert standing(room).t == 1
-    assert Choice.objects.filter(player__room=room, phase="game", automatic=True).count() == 2
-    assert events(room, "barrier_advanced") == [{"version": 1, "step": "game", "t": 0, "seats": [1, 2]}]
-
-
-def test_a_paused_session_goes_on_before_anybody_is_left_behind() -> None:
-    room = open_room()
-    walk(room)
-    session_pause(room)
-    assert refused(barrier_advance, room) == "paused"
