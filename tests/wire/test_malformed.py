@@ -158,6 +158,8 @@ async def test_fields_of_the_wrong_type_or_out_of_range(server: Process, tablets
     for field, values in (("sex", ["", "m", "Male", 1, []]), ("gender", [1, True, [], {}, "x" * 61, "\0"])):
         await all_refused(server, tablet, frames("survey", field, values, **player, age=30))
     await all_refused(server, tablet, frames("init", "language", ["de", "", 1, []], deviceId=device(0)))
+    numbers: list[Any] = ["1", True, [], -1, 0.5, 2**53]
+    await all_refused(server, tablet, frames("init", "noticed", numbers, deviceId=device(0)))
     await all_refused(server, tablet, frames("echo", "token", NO_TEXT))
 
 

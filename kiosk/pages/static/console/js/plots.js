@@ -1,6 +1,7 @@
 // Draws the economy's figures: lines told apart by dashes, marks and names as well as by colour, a table behind each.
 
-import { goodName, textsFor } from "../../tablet/js/texts/index.js";
+import { textsFor } from "../../tablet/js/texts/index.js";
+import { hasValues, linesOf, spread } from "./lines.js";
 
 /** How often a live page asks for new figures, in ms: a round takes longer. */
 const ASK_EVERY = 2000;
@@ -18,18 +19,7 @@ const words = JSON.parse(document.getElementById("texts").textContent);
 const shown = new Map();
 let figures = JSON.parse(document.getElementById("figures").textContent);
 
-/** The lines of a plot: name and values. */
-function linesOf(name) {
-  const names = textsFor(language);
-  if (name === "medium") return figures.medium.map((values, good) => ({ name: goodName(names, good).name, values }));
-  if (name === "decision") {
-    return [
-      { name: words.median, values: figures.decision },
-      { name: words.slow, values: figures.slow_decision },
-    ];
-  }
-  return [{ name: words[name], values: figures[name] }];
-}
+const linesFor = (name) => linesOf(name, figures, words, textsFor(language));
 
 const number = (value) => (value === null || value === undefined ? "–" : value.toLocaleString(language, { maximumFractionDigits: 2 }));
 
@@ -66,24 +56,21 @@ function writeNames(plot) {
   const ends = plot.series
     .map(({ label, stroke }, index) => ({ label, stroke: stroke && stroke(plot, index), value: plot.data[index][last] }))
     .filter(({ value }, index) => index > 0 && value !== null)
-    .map((end) => ({ ...end, y: plot.valToPos(end.value, "y", true) }))
-    .sort((one, other) => other.y - one.y);
-  let lowest = Infinity;
+    .map((end) => ({ ...end, y: plot.valToPos(end.value, "y", true) }));
   plot.ctx.save();
   plot.ctx.font = FONT.replace("15px", `${15 * ratio}px`);
   plot.ctx.textAlign = "left";
   plot.ctx.textBaseline = "middle";
-  for (const { label, stroke, y } of ends) {
-    lowest = Math.min(y, lowest - LINE * ratio);
+  for (const { label, stroke, y } of spread(ends, LINE * ratio)) {
     plot.ctx.fillStyle = stroke;
-    plot.ctx.fillText(label, plot.bbox.left + plot.bbox.width + 9 * ratio, lowest);
+    plot.ctx.fillText(label, plot.bbox.left + plot.bbox.width + 9 * ratio, y);
   }
   plot.ctx.restore();
 }
 
 function draw(figure) {
   const name = figure.dataset.plot;
-  const lines = linesOf(name);
+  const lines = linesFor(name);
   const data = [Array.from({ length: figures.rounds }, (_, t) => t + 1), ...lines.map(({ values }) => values)];
   const plot = shown.get(figure);
   if (plot) plot.setData(data);
@@ -124,7 +111,7 @@ function tabulate(details, name, lines) {
 function drawAll() {
   document.getElementById("no-round").hidden = figures.rounds > 0;
   for (const figure of root.querySelectorAll("[data-plot]")) {
-    figure.hidden = !linesOf(figure.dataset.plot).some(({ values }) => values.some((value) => value !== null));
+    figure.hidden = !hasValues(linesFor(figure.dataset.plot));
     if (!figure.hidden) draw(figure);
   }
 }
