@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 
+HIGHEST_PORT = 65535
+
+
 def seconds_from(name: str, default: float, *, least: float) -> float:
     """A variable that says a number of seconds.
 
@@ -27,6 +30,19 @@ def seconds_from(name: str, default: float, *, least: float) -> float:
         sentence = _("{name}: expected a number of seconds from {least:g} on, got {got!r}.")
         raise ConfigurationError(sentence.format(name=name, least=least, got=text))
     return seconds
+
+
+def port_from(name: str, default: int) -> int:
+    """A variable that says a port.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    text = os.environ.get(name) or str(default)
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= HIGHEST_PORT):
+        sentence = _("{name}: expected a port from 1 to {most}, got {got!r}.")
+        raise ConfigurationError(sentence.format(name=name, most=HIGHEST_PORT, got=text))
+    return int(text)
 
 
 def terminal_language(spoken: Collection[str] = ("fr", "en")) -> str:

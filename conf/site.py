@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
+from conf.environment import port_from
 from conf.i18n import _
 from conf.numbers import TabletNumbers
 from conf.toml import ConfigurationError, Table, read_toml
@@ -82,15 +83,16 @@ class Site:
     tls: Tls | None = None
 
     def on(self, profile: Profile) -> Site:
-        """The same site under another profile; `local` moves everything to loopback."""
+        """The same site under another profile; `local` moves everything to loopback, at ``GANOMICS_PORT``."""
         if profile is not Profile.LOCAL:
             return replace(self, profile=profile)
+        upstream = Upstream("127.0.0.1", port_from("GANOMICS_PORT", self.server.upstream.port))
         server = replace(
             self.server,
             name="localhost",
             address="127.0.0.1",
-            http_port=self.server.upstream.port,
-            upstream=replace(self.server.upstream, address="127.0.0.1"),
+            http_port=upstream.port,
+            upstream=upstream,
             processes=1,
             others=(),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -35,7 +36,11 @@ def daphne(port: int, address: str = "127.0.0.1") -> Iterator[subprocess.Popen[b
             _("Port {port} is in use already: stop what uses it, or name another one.").format(port=port)
         )
     arguments = ["--bind", address, "--port", str(port)]
-    process = subprocess.Popen([sys.executable, "-m", "conf.manage", "serve", *arguments])  # noqa: S603  our own interpreter
+    process = subprocess.Popen(  # noqa: S603  our own interpreter
+        [sys.executable, "-m", "conf.manage", "serve", *arguments],
+        env=os.environ
+        | {"GANOMICS_PORT": str(port)},  # what it says of itself, and netcheck of it, is of this port
+    )
     try:
         _await(process, address, port)
         yield process

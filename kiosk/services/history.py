@@ -24,7 +24,7 @@ SENTENCES = {
     "room_imported": gettext_noop("{at} — {who} read the session in."),
     "room_closed": gettext_noop("{at} — {who} closed the session."),
     "robots_seated": gettext_noop("{at} — {who} gave seats to robots: {count}."),
-    "barrier_opened": gettext_noop("{at} — All had arrived: {step}."),
+    "barrier_opened": gettext_noop("{at} — The session went on to the next step: {step}."),
     "operator_called": gettext_noop("{at} — Help is wanted at {holder}."),
     "call_answered": gettext_noop("{at} — {who} came to {holder}."),
     "round_expired": gettext_noop(

@@ -278,7 +278,9 @@ def _heard_of(at: datetime, address: str, report: dict[str, Any]) -> _Heard:
 
 
 def _open_calls(room: Room) -> set[int]:
-    """The seats that have called, and that nobody has come to."""
+    """The seats that have called, and that nobody has come to; in a closed session nobody waits any more."""
+    if room.closed_at:
+        return set()
     calling: set[int] = set()
     kinds = Event.objects.filter(room=room, kind__in=("operator_called", "call_answered")).order_by("pk")
     for kind, data in kinds.values_list("kind", "data"):

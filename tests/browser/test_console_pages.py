@@ -131,6 +131,16 @@ async def test_every_page_is_accessible_and_as_wide_as_the_screen(
     assert wrong == {}, json.dumps(wrong, indent=1, ensure_ascii=False)
 
 
+async def test_what_was_done_is_said_accessibly(operator: Operator, room: int) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci in tests/js")
+    await operator.open(f"sessions/{room}")
+    await operator.act("message", text="Restez assis.")
+    await operator.page.until("document.querySelector('.note')")
+    await operator.page.evaluate(AXE.read_text())
+    assert await violations(operator.page) == []
+
+
 @pytest.mark.parametrize("offered", OFFERED, ids=lambda offered: offered[0])
 @pytest.mark.parametrize("width", [390, 1100, 1280, 1920])
 async def test_whatever_can_be_done_opens_on_the_screen(

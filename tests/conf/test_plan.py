@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conf.site import digest, gaps, overlaps, read_access_points, read_plan
+from conf.site import Profile, digest, gaps, overlaps, read_access_points, read_plan
 from conf.toml import ConfigurationError
 
 if TYPE_CHECKING:
@@ -25,6 +25,22 @@ ssid = "LAB-2"
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "access_points.toml"
+
+
+def test_on_loopback_the_port_may_be_another_one_for_whoever_reads_the_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GANOMICS_PORT", "8020")
+    server = read_plan(profile=Profile.LOCAL).site.server
+    assert (server.http_port, server.upstream.port) == (8020, 8020)
+    assert read_plan(profile=Profile.LAN).site.server.upstream.port != 8020
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1", "²"])
+def test_a_port_that_is_none_is_refused_with_its_name(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setenv("GANOMICS_PORT", port)
+    with pytest.raises(ConfigurationError, match="GANOMICS_PORT: expected a port from 1 to 65535"):
+        read_plan(profile=Profile.LOCAL)
 
 
 def test_the_sites_own_plan_has_six_access_points_and_a_gap() -> None:

@@ -11,7 +11,7 @@ README = (ROOT / "conf" / "README.md").read_text(encoding="utf-8")
 
 def _read_variables() -> set[str]:
     sources = [*(ROOT / "conf").rglob("*.py"), *(ROOT / "kiosk").rglob("*.py")]
-    reading = re.compile(r'\b(?:environ(?:\.get\(|\[)|seconds_from\()"(\w+)"')
+    reading = re.compile(r'\b(?:environ(?:\.get\(|\[)|(?:seconds|port)_from\()"(\w+)"')
     return {name for source in sources for name in reading.findall(source.read_text(encoding="utf-8"))}
 
 

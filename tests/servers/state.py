@@ -20,6 +20,7 @@ FIXTURES = ("access_points", "pseudonyms", "training", "treatments")
 _OF_A_SITE = {
     "DATABASE_URL",
     "GANOMICS_ACCESS_POINTS",
+    "GANOMICS_PORT",
     "GANOMICS_SITE",
     "GANOMICS_STATE",
     "LANGUAGE",

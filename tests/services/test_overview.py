@@ -121,6 +121,14 @@ def test_a_seat_that_has_called_calls_until_somebody_has_come() -> None:
     assert not any(cell["call"] for cell in shown(room)["cells"].values())
 
 
+def test_in_a_session_that_was_closed_nobody_calls() -> None:
+    room = open_room()
+    players = walk(room)
+    operator_call([CallOperator(players[1].id, room.pk)])
+    room_close(room, actor="Ada")
+    assert not any(cell["call"] for cell in shown(room)["cells"].values())
+
+
 def test_a_robot_of_the_server_stands_among_the_robots_and_is_always_there() -> None:
     room = open_room()
     players = walk(room)

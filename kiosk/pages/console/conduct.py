@@ -115,7 +115,8 @@ def _act(
         form = form_class(request.POST)
         if not form.is_valid():
             for field, errors in form.errors.items():
-                messages.error(request, f"{form.fields[field].label}: {' '.join(map(str, errors))}")
+                said = {"field": form.fields[field].label, "mistakes": " ".join(map(str, errors))}
+                messages.error(request, gettext("{field}: {mistakes}").format_map(said))
             return _back(request, found)
         try:
             seen = Seen.parse(request.POST.get("seen", ""))

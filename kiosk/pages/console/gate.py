@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.cache import never_cache
 
 from kiosk.models import Role
@@ -39,7 +39,9 @@ def page(route: str, view: View, needed: Role) -> URLPattern:
     def guarded(request: HttpRequest, **places: object) -> HttpResponseBase:
         role = role_of(request.user)
         if role is None:
-            return redirect_to_login(request.get_full_path())
+            # What was sent is not sent again: whoever has signed in finds the sessions.
+            asked = request.method in {"GET", "HEAD"}
+            return redirect_to_login(request.get_full_path() if asked else reverse("console:sessions"))
         admitted = cast("Request", request)
         admitted.role = role
         admitted.may = {other.value: role.covers(other) for other in Role}

@@ -67,7 +67,7 @@ def opening_terms(request: Request, *, treatment: str) -> HttpResponse:
     form = OpeningForm(request.POST or None, instance=Treatment.objects.get(pk=chosen.pk))
     wish = request.POST.get("wish", "")
     context = {"treatment": chosen, "form": form}
-    if wish == "change" or not form.is_valid():
+    if wish == "change" or not form.is_valid() or not _is_enough(form):
         status = 400 if form.is_bound and form.errors else 200
         return render(request, "console/opening/terms.html", context, status=status)
     if wish == "open":
@@ -85,6 +85,14 @@ def opening_terms(request: Request, *, treatment: str) -> HttpResponse:
         messages.success(request, _("Session {number} is open.").format(number=room.pk))
         return redirect("console:session", room=room.pk)
     return render(request, "console/opening/summary.html", context | summary(form, chosen))
+
+
+def _is_enough(form: OpeningForm) -> bool:
+    """Whether there is a tablet for each seat; where not, the form says so."""
+    tablets, size = TabletNumbers.parse(form.cleaned_data["tablets"]), form.instance.economy.n_players
+    if tablets and len(tablets) < size:
+        form.add_error("tablets", Refusal("too_few_tablets", expected=size, got=len(tablets)).message)
+    return form.is_valid()
 
 
 def summary(form: OpeningForm, treatment: Treatment) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -159,6 +160,18 @@ def test_a_session_is_opened_from_a_treatment_once_its_summary_is_confirmed(
     assert room.treatment == treatment
     treatment.refresh_from_db()
     assert treatment.rounds == 3
+
+
+@pytest.mark.parametrize("changed", [{"tablets": "1-3"}, {"tablets": "0-9x"}, {"distribution": "2/1"}])
+def test_what_cannot_be_opened_is_not_asked_to_be_confirmed_and_the_reason_is_in_the_language_of_the_page(
+    operator: Client, treatment: Treatment, changed: dict[str, str]
+) -> None:
+    address = reverse("console:opening_terms", kwargs={"treatment": treatment.name})
+    fields = terms(treatment, **changed) | {"wish": "summary"}
+    page = operator.post(address, fields, headers={"accept-language": "fr"})
+    assert page.status_code == 400
+    assert page.context["form"].errors
+    assert not re.search("[Ee]xpected", page.content.decode())
 
 
 @pytest.mark.parametrize(

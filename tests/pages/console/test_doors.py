@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.conf import settings
@@ -38,6 +39,13 @@ def test_who_signs_in_is_brought_to_the_page_that_was_asked_for(client: Client, 
     assert (done.status_code, done["Location"]) == (302, reverse("console:password"))
     assert client.get(done["Location"]).status_code == 200
     assert Event.objects.get(kind="signed_in").actor == ada
+
+
+def test_who_had_to_sign_in_again_to_do_something_finds_a_page(client: Client, ada: str) -> None:
+    asked = client.post(reverse("console:enrolment_end"))
+    wanted = dict(parse_qsl(urlsplit(asked["Location"]).query))["next"]
+    done = sign_in(client, wanted=wanted)
+    assert client.get(done["Location"]).status_code == 200
 
 
 @pytest.mark.parametrize(
