@@ -141,7 +141,9 @@ async def test_an_address_opens_no_more_sockets_than_the_settings_say_and_is_tol
             await converse(await stack.enter_async_context(dial(server, address="192.0.2.2")), 1)
             await first.close()
             await converse(await stack.enter_async_context(dial(server)), 1)
-        assert server.process.log.count(f"{ACCESS_POINT} has 3 sockets; further ones are refused") == 1
+        told = f"{ACCESS_POINT} has 3 sockets; further ones are refused"
+        await asyncio.to_thread(server.process.await_line, told)
+    assert server.process.log.count(told) == 1
 
 
 async def test_a_site_behind_one_address_plays_through_a_power_cut_without_meeting_a_limit() -> None:
