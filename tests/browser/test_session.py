@@ -185,6 +185,29 @@ async def test_enrolment_says_in_words_why_it_is_refused(kiosk: Kiosk, wire: Wir
     kiosk.manage("enrolment", "open")
 
 
+async def test_an_interruption_while_the_pin_is_typed_costs_no_more_than_to_type_it_again(
+    kiosk: Kiosk, wire: Wire, page: Page
+) -> None:
+    kiosk.manage("enrolment", "open", "--pin", "4711")
+    me = Participant(page)
+    await page.goto(wire.url)
+    await me.enrol(45)
+    await page.shows("Le code de l’opérateur")
+    await wire.unplug()
+    await me.enrol(4711)
+    await page.shows("Le serveur ne répond pas. Essayez encore.")
+    await wire.plug()
+    await me.say("confirm")  # the number is still there
+    await page.shows("Le code de l’opérateur")
+    await page.reload()
+    await me.enrol(45)  # nothing of a PIN is remembered
+    await page.shows("Le code de l’opérateur")
+    await me.enrol(4711)
+    await page.shows("Prête")
+    await page.shows("45")
+    kiosk.manage("enrolment", "open")
+
+
 async def test_two_tablets_and_seven_robots_play_a_session_that_verifies(
     kiosk: Kiosk, wire: Wire, browser: Chromium
 ) -> None:
