@@ -108,6 +108,7 @@ CHANNEL_LAYERS = (
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["kiosk.formats"]
 USE_TZ = True
 TIME_ZONE = os.environ.get("TZ", "Europe/Paris")
 

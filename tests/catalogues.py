@@ -22,6 +22,11 @@ def translations(entry: polib.POEntry | polib.MOEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) or [entry.msgstr]
 
 
+def broken(text: str) -> bool:
+    """Whether a line of French may end before its double sign, or inside of its quotation marks."""
+    return re.search(" [;:?!»]|« ", text) is not None
+
+
 def places(text: str) -> set[str]:
     """What is filled in: ``{name}``, with its conversion and format where it has them, or ``%(name)s``."""
     braces = {

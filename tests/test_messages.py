@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polib
 import pytest
 
-from tests.catalogues import places, texts, translations
+from tests.catalogues import broken, places, texts, translations
 from tests.messages import CATALOGUES, Catalogue
 from tests.servers import missing_programs
 
@@ -36,6 +36,10 @@ def test_the_catalogue_has_every_marked_text_and_no_entry_that_nobody_uses(
 ) -> None:
     assert marked(catalogue, tmp_path) == texts(french(catalogue)), RENEW
     assert french(catalogue).obsolete_entries() == []
+
+
+def test_no_line_begins_with_a_double_sign(catalogue: Catalogue) -> None:
+    assert [text for entry in french(catalogue) for text in translations(entry) if broken(text)] == []
 
 
 def test_every_entry_is_translated_and_none_is_a_guess(catalogue: Catalogue) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import polib
 import pytest
 from django.core.management import call_command
 from django.utils import translation
+from django.utils.formats import date_format
 
 import kiosk
 from conf.manage import main
 from kiosk.economy.violations import TEMPLATES
 from kiosk.models import Step
 from kiosk.services.refusal import REASONS, Refusal
-from tests.catalogues import places, texts, translations
+from tests.catalogues import broken, places, texts, translations
 from tests.servers import missing_programs
 from tests.wire.sockets import process
 
@@ -73,6 +75,15 @@ def test_a_round_has_the_one_name_that_participants_read(french: polib.POFile) -
     rounds = [text for entry in french if "round" in entry.msgid.lower() for text in translations(entry)]
     assert any("tour" in text for text in rounds)
     assert [text for entry in french for text in translations(entry) if "manche" in text.lower()] == []
+
+
+def test_in_english_no_day_is_taken_for_a_month() -> None:
+    with translation.override("en"):
+        assert date_format(datetime(2026, 5, 4, 21, 6), "SHORT_DATETIME_FORMAT") == "4 May 2026, 21:06"  # noqa: DTZ001  only how it is written
+
+
+def test_no_line_begins_with_a_double_sign(french: polib.POFile) -> None:
+    assert [text for entry in french for text in translations(entry) if broken(text)] == []
 
 
 def test_what_is_compiled_is_what_is_written(french: polib.POFile) -> None:

@@ -45,7 +45,7 @@ export default {
   },
 
   enrol: {
-    title: "Quel est le numéro de cette tablette ?",
+    title: "Quel est le numéro de cette tablette ?",
     lead: "Il est écrit sur sa coque.",
     known: (ranges) => `Numéros de ce site : ${ranges}.`,
     pinTitle: "Le code de l’opérateur",
@@ -99,7 +99,7 @@ export default {
   survey: {
     title: "Deux questions",
     optional: "Vous pouvez laisser une question sans réponse.",
-    age: "Quel âge avez-vous ?",
+    age: "Quel âge avez-vous ?",
     years: "ans",
     gender: "Vous êtes…",
     female: "Une femme",
@@ -146,10 +146,10 @@ export default {
     left: (count) => plural(count, "tour restant", "tours restants"),
     hold: "Vous avez",
     holdNow: "Vous avez maintenant",
-    ask: "Que demandez-vous en échange ?",
+    ask: "Que demandez-vous en échange ?",
     wanted: "Votre but",
     made: "Votre métier",
-    preview: (mine, asked) => `Donner ${mine.my} pour ${asked.one} ?`,
+    preview: (mine, asked) => `Donner ${mine.my} pour ${asked.one} ?`,
     prompt: "Touchez un objet.",
     send: "Demander",
     sending: "Votre choix part…",
