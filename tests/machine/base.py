@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.servers import missing_programs
 
-PACKAGES = ("systemd", "systemd-sysv", "python3", "iproute2")
-"""What every Debian or Ubuntu has beyond the barest system."""
+PACKAGES = ("systemd", "systemd-sysv", "python3", "iproute2", "systemd-resolved", "ufw")
+"""What every Debian or Ubuntu has beyond the barest system; the last two are Ubuntu's."""
 _PROGRAMS = {"mmdebstrap": "mmdebstrap", "unshare": "util-linux", "nsenter": "util-linux", "ip": "iproute2"}
 _SOURCES = (Path("/etc/apt/sources.list.d/debian.sources"), Path("/etc/apt/sources.list"))
 

@@ -49,6 +49,8 @@ FORWARDS = (
 """The router's own name server: its DNS setting points at the laptop, and it knows a name of the internet."""
 
 
+RESOLVED = f"[Resolve]\nDNS={ROUTER}\nLLMNR=no\nMulticastDNS=no\n"
+"""It holds port 53 of 127.0.0.53, as on Ubuntu, and asks whom the router has named."""
 TRUSTED = "/etc/ganomics/tls/authority.pem"
 TLS = """
 [tls]
@@ -84,7 +86,9 @@ def switched_on(stick: Path) -> Iterator[Machine]:
             assert words in plan
             plan = plan.replace(words, changed)
         bare.write("/root/site.toml", plan)
-        bare.write("/etc/resolv.conf", f"nameserver {ROUTER}\n")
+        bare.write("/etc/systemd/resolved.conf.d/lan.conf", RESOLVED)
+        bare.run("systemctl", "restart", "systemd-resolved")
+        bare.run("ufw", "--force", "enable")
         with bare.beside("dnsmasq", *FORWARDS):
             yield bare
 
@@ -96,6 +100,12 @@ def install(laptop: Machine, *words: str) -> str:
 def is_ready(said: str) -> bool:
     """Whether netcheck's verdict is among what was said."""
     return re.search(r"^READY", said, re.MULTILINE) is not None
+
+
+def listening(laptop: Machine) -> set[str]:
+    """The addresses and ports on which it can be asked, but for those of the system's own resolver."""
+    sockets = {line.split()[4] for line in laptop.run("ss", "-Hltun").stdout.splitlines()}
+    return {each for each in sockets if not each.startswith(("127.0.0.53", "127.0.0.54"))}
 
 
 def choices(laptop: Machine) -> int:

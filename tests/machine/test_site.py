@@ -28,6 +28,7 @@ from tests.machine.laptop import (
     choices,
     install,
     is_ready,
+    listening,
     look_from_outside,
     main_processes,
 )
@@ -44,7 +45,7 @@ pytestmark = [pytest.mark.xdist_group("machine"), pytest.mark.timeout(1200)]
 def test_a_dry_run_changes_nothing(laptop: Machine, bare: dict[str, str]) -> None:
     said = install(laptop, "--dry-run")
     assert "changes, not made." in said
-    for word in ("nginx", "postgresql", "/etc/ganomics/environment (0600, root)", "systemctl"):
+    for word in ("nginx", "postgresql", "/etc/ganomics/environment (0600, root)", "ufw allow 80/tcp"):
         assert word in said
     assert changed(bare, laptop.differences()) == []
 
@@ -144,13 +145,8 @@ def test_the_database_has_no_password_and_opens_for_the_kiosks_user_alone(laptop
 
 
 def test_nothing_but_names_and_pages_is_offered_to_the_network(laptop: Machine) -> None:
-    listed = laptop.run("ss", "-Hltun").stdout.splitlines()
-    offered = {
-        line.split()[4].rpartition(":")[2]
-        for line in listed
-        if "127.0.0.1:" not in line and "[::1]:" not in line
-    }
-    assert offered == {"53", "80"}
+    offered = {each for each in listening(laptop) if not each.startswith(("127.0.0.1:", "[::1]:"))}
+    assert {each.rpartition(":")[2] for each in offered} == {"53", "80"}
 
 
 def test_a_process_that_is_killed_is_started_again(laptop: Machine) -> None:
@@ -248,6 +244,7 @@ def test_a_public_server_proves_itself_from_outside(
     laptop.run("sh", "-c", f"echo SSL_CERT_FILE={TRUSTED} >> /etc/ganomics/environment")
     said = laptop.run("ganomics", "site", "install").stdout
     assert "remove the packages dnsmasq" in said
+    assert "ufw delete allow 53" in said
     assert is_ready(said), said
     (tmp_path / "site.toml").write_text(site)
     (tmp_path / "access_points.toml").write_text(FEW_TABLETS)
@@ -295,5 +292,6 @@ def test_uninstalled_the_data_stay(laptop: Machine) -> None:
 def test_uninstalled_with_its_data_nothing_is_left(laptop: Machine, bare: dict[str, str]) -> None:
     laptop.run(*INSTALL, "uninstall", "--with-data")
     assert changed(bare, laptop.differences()) == []
-    assert laptop.run("ss", "-Hltun", check=False).stdout == ""
+    assert listening(laptop) == set()
+    assert "(None)" in laptop.run("ufw", "show", "added").stdout
     assert laptop.run(*INSTALL, "uninstall").stdout == "Nothing of this machine is the installation's.\n"
