@@ -215,8 +215,8 @@ class Page:
 
     async def press(self, key: str) -> None:
         """Press a key such as ``Tab``, ``Enter`` or ``a``."""
-        code = {"Tab": 9, "Enter": 13, " ": 32}.get(key, 0)
-        text = {"Enter": "\r", "Tab": ""}.get(key, key)
+        code = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32}.get(key, 0)
+        text = {"Enter": "\r", "Escape": "", "Tab": ""}.get(key, key)
         await self.connection.send(
             "Input.dispatchKeyEvent", type="keyDown", key=key, text=text, windowsVirtualKeyCode=code
         )

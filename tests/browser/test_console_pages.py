@@ -152,12 +152,32 @@ async def test_whatever_can_be_done_opens_on_the_screen(
     assert await operator.page.evaluate(BESIDE % json.dumps(offered)) == []
 
 
+async def test_what_is_open_is_closed_by_a_touch_beside_it_and_keeps_what_was_typed(
+    operator: Operator, room: int
+) -> None:
+    page = operator.page
+    await page.size(*SIZES["desktop"])
+    await operator.open(f"sessions/{room}")
+    await page.touch("[data-act=message] summary")
+    await operator.fill("[data-act=message]", text="Restez")
+    await page.touch("[data-act=message] [name=text]")
+    assert await page.evaluate("document.querySelector('[data-act=message]').open")
+    await page.touch("h1")
+    await page.until("!document.querySelector('[data-act=message]').open")
+    assert await page.evaluate("document.querySelector('[data-act=message] [name=text]').value") == "Restez"
+
+
 async def test_what_can_be_done_to_a_session_is_done_by_keyboard_alone(operator: Operator, room: int) -> None:
     page = operator.page
     await page.size(*SIZES["desktop"])
     await operator.open(f"sessions/{room}")
     await page.evaluate("document.querySelector('[data-act=pause] summary').focus()")
     await page.press("Enter")
+    await page.press("Tab")
+    assert await page.evaluate("document.activeElement.name") == "text"
+    await page.press("Escape")
+    assert not await page.evaluate("document.querySelector('[data-act=pause]').open")
+    await page.press("Enter")  # the focus is where it was
     await page.press("Tab")
     assert await page.evaluate("document.activeElement.name") == "text"
     await page.press("Tab")

@@ -4,6 +4,7 @@
 import { redrawn } from "./document.js";
 import { drawMap } from "./map.js";
 import { lastTold, taken } from "./news.js";
+import { closable } from "./panels.js";
 import { drawStanding } from "./standing.js";
 import { watch } from "./watch.js";
 
@@ -32,6 +33,7 @@ setTimeout(() => {
 }, NOTED);
 
 draw();
+closable(Array.from(document.querySelectorAll("details.act")));
 setInterval(() => drawStanding(state, texts), 1000); // spans grow and clocks run by themselves
 watch(address, {
   onOpen: () => say(""),
