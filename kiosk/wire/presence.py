@@ -71,17 +71,17 @@ class Register:
         self._left: set[str] = set()
         self._process = uuid4().hex
 
-    def opened(self, device_id: str, origin: Origin, socket: object) -> None:
-        """A device has opened a socket and said who it is."""
+    def opened(self, device_id: str, origin: Origin, socket: int) -> None:
+        """A device has opened a socket, which has a number, and said who it is."""
         device = self._heard(device_id, origin)
         device.sockets += 1
-        device.open.add(id(socket))
+        device.open.add(socket)
 
-    def closed(self, device_id: str, socket: object) -> None:
+    def closed(self, device_id: str, socket: int) -> None:
         """A socket of a device is gone; with its last one the device has left."""
         device = self._devices.get(device_id)
         if device is not None:
-            device.open.discard(id(socket))
+            device.open.discard(socket)
             if not device.open:
                 self._left.add(device_id)
 
@@ -99,8 +99,9 @@ class Register:
         self._heard(device_id, origin)
 
     def beat(self, device_id: str, origin: Origin, ping: Ping, socket: int) -> None:
-        """A heartbeat of a device, over one of its sockets, which have numbers."""
+        """A heartbeat of a device, over one of its sockets: it says who it is, too."""
         device = self._heard(device_id, origin)
+        device.open.add(socket)
         now = self._clock()
         if not device.beats or device.beats[-1][1] != socket:
             device.since, device.rtt = now, None

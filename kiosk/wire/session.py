@@ -49,6 +49,7 @@ class Session:
         self._number = next(_numbers)
         self._demand: say.Demand | None = None
         self._device_id: str | None = None
+        self._beats_as: str | None = None
         self._player_id: int | None = None
         self._pending: Lasting | None = None
         self._language: str | None = None
@@ -119,8 +120,8 @@ class Session:
 
     def close(self) -> None:
         """The socket is gone."""
-        if self._device_id is not None:
-            self._hub.register.closed(self._device_id, self)
+        for device_id in filter(None, {self._device_id, self._beats_as}):
+            self._hub.register.closed(device_id, self._number)
         if self._player_id is not None:
             self._hub.detach(self, self._player_id)
 
@@ -131,6 +132,7 @@ class Session:
         match demand:
             case say.Ping():
                 if demand.device_id is not None:
+                    self._beats_as = demand.device_id
                     self._hub.register.beat(demand.device_id, self._origin, demand, self._number)
                 await self._send(replies.PONG)
             case say.Echo():
@@ -156,7 +158,7 @@ class Session:
     async def _init(self, demand: say.Init) -> None:
         if self._device_id != demand.device_id:
             self._device_id = demand.device_id
-            self._hub.register.opened(demand.device_id, self._origin, self)
+            self._hub.register.opened(demand.device_id, self._origin, self._number)
         self._hub.register.claims(demand.device_id, None)
         self._language = demand.language
         player = await self._ask(
@@ -233,7 +235,7 @@ class Session:
         self._player_id = player.id
         if self._device_id is None and player.device_id is not None:  # it came back without an init
             self._device_id = player.device_id
-            self._hub.register.opened(player.device_id, self._origin, self)
+            self._hub.register.opened(player.device_id, self._origin, self._number)
         self._hub.attach(self, player)
         self._user_id, self._tablet = player.user_id, player.tablet
         room = self._standings()[0]

@@ -21,7 +21,7 @@ PAIRS = [
         layout,
         pair,
         id=f"{layout}-{pair[0].name}+{pair[1].name}",
-        marks=pytest.mark.xdist_group(f"lan-{layout}"),
+        marks=pytest.mark.xdist_group(f"lan-pairs-{layout}"),
     )
     for layout in Layout
     for pair in pairs.sample(layout)

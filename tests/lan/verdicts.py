@@ -59,6 +59,8 @@ def verdicts(*, everything: bool, layout: str | None, write: bool, names: tuple[
 
 def _say(layout: Layout, trial: Trial, seconds: float) -> None:
     (fault,) = trial.faults
-    click.echo(f"{'good' if trial.good else 'BAD '} {layout} {fault.name} ({seconds:.1f} s): {trial.symptom}")
+    again = ", at the second look" if trial.looks > 1 else ""
+    good = "good" if trial.good else "BAD "
+    click.echo(f"{good} {layout} {fault.name} ({seconds:.1f} s{again}): {trial.symptom}")
     if not trial.good:
         click.echo(as_text(trial))

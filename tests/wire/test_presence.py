@@ -59,7 +59,7 @@ def test_the_proxys_word_on_where_a_client_is_counts_before_the_peers() -> None:
 
 
 def test_changes_are_told_once(register: Register) -> None:
-    register.opened("device", HERE, "a socket")
+    register.opened("device", HERE, 1)
     assert only(register).sockets == 1
     assert register.changes() == []
 
@@ -127,7 +127,7 @@ def test_invented_devices_fill_no_memory(register: Register) -> None:
 
 
 def test_a_device_has_left_with_its_last_socket_and_is_back_with_its_next_word(register: Register) -> None:
-    first, second = object(), object()
+    first, second = 1, 2
     register.opened("device", HERE, first)
     register.opened("device", HERE, second)
     register.closed("device", first)
@@ -141,17 +141,15 @@ def test_a_device_has_left_with_its_last_socket_and_is_back_with_its_next_word(r
 
 
 def test_who_has_closed_its_socket_is_not_said_to_be_speaking_here(register: Register, clock: Clock) -> None:
-    socket = object()
-    register.opened("device", HERE, socket)
     beat(register, clock, [1] * 5)
     assert only(register).report["speaking"] == pytest.approx(4.0)
     beat(register, clock, [1])
-    register.closed("device", socket)  # it has gone on to another process, which is no second tablet
+    register.closed("device", 1)  # it has gone on to another process, which is no second tablet
     assert only(register).report["speaking"] == 0.0
 
 
 def test_a_device_in_a_later_round_than_its_room_says_so_until_it_is_not(register: Register) -> None:
-    register.opened("device", HERE, object())
+    register.opened("device", HERE, 1)
     register.claims("device", 7)
     assert only(register).report["ahead"] == 7
     register.claims("device", None)
