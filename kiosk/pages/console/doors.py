@@ -95,7 +95,8 @@ def password(request: Request) -> HttpResponse:
             )
             operators.operator_set_password(user, form.cleaned_data["new"], actor=user.username)
         except Refusal as refusal:
-            form.add_error("present", refusal.message)
+            wrong = refusal.code == "wrong_password"
+            form.add_error("present", _("This is not your present password.") if wrong else refusal.message)
         except ValidationError as error:
             form.add_error("new", error)
         else:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from conf.numbers import TabletNumbers
 from kiosk.models import Terms, Treatment
+from kiosk.pages.console.treatments import HELP
 from kiosk.services.overview import site_overview
 from kiosk.services.refusal import Refusal
 from kiosk.services.rooms import room_open
@@ -42,6 +43,7 @@ class OpeningForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
     class Meta:
         model = Treatment
         fields = TERMS
+        help_texts = HELP
 
     field_order = ("tablets", "held", *TERMS)
 

@@ -31,20 +31,22 @@ SAMPLE_SCORE = 12
 """The points of the participant in the preview."""
 
 
+HELP: dict[str, Any] = {
+    "name": gettext_lazy("Short, for commands and data: letters, digits, hyphens."),
+    "distribution": gettext_lazy("How many players make good 1, good 2, …: for example 10/10/20/20."),
+    "time_limit": gettext_lazy("Empty: everybody has all the time. Else the server chooses for the late."),
+    "pay_base": gettext_lazy("Empty: nothing is said of pay."),
+}
+"""What a treatment's terms mean, to whoever sets them."""
+
+
 class TreatmentForm(_TermsForm):
     """All of a treatment's terms."""
 
     class Meta:
         model = Treatment
         fields: ClassVar[list[str]] = ["name", "title", *(field.name for field in Terms._meta.fields)]  # noqa: SLF001  Django's documented API
-        help_texts: ClassVar[dict[str, Any]] = {
-            "name": gettext_lazy("Short, for commands and data: letters, digits, hyphens."),
-            "distribution": gettext_lazy("How many players make good 1, good 2, …: for example 10-10-20-20."),
-            "time_limit": gettext_lazy(
-                "Empty: everybody has all the time. Else the server chooses for the late."
-            ),
-            "pay_base": gettext_lazy("Empty: nothing is said of pay."),
-        }
+        help_texts: ClassVar[dict[str, Any]] = HELP
 
 
 @require_safe

@@ -124,7 +124,9 @@ def test_a_new_password_ends_the_other_sessions_of_the_same_person(client: Clien
     sign_in(client)
     sign_in(elsewhere)
     address = reverse("console:password")
-    assert client.post(address, {"present": "wrong", "new": "cherry-orchard"}).status_code == 400
+    refused = client.post(address, {"present": "wrong", "new": "cherry-orchard"})
+    assert refused.status_code == 400
+    assert refused.context["form"].errors["present"] == ["Ce n’est pas votre mot de passe actuel."]
     assert client.post(address, {"present": PASSWORD, "new": "short"}).status_code == 400
     assert client.post(address, {"present": PASSWORD, "new": "cherry-orchard"}).status_code == 302
     assert client.get(reverse("console:sessions")).status_code == 200

@@ -45,6 +45,14 @@ def test_a_treatment_is_made_and_seen_as_a_participant_sees_it(client: Client) -
     assert '"nGood": 3' in response.content.decode()
 
 
+def test_the_example_beside_a_field_can_be_typed_into_it(client: Client) -> None:
+    address = reverse("console:treatment_new")
+    example = re.search("[0-9]+/[0-9/]+", str(client.get(address).context["form"]["distribution"].help_text))
+    assert example
+    client.post(address, TERMS | {"distribution": example[0]})
+    assert Treatment.objects.get().distribution == example[0]
+
+
 def test_terms_that_cannot_be_come_back_with_what_was_expected(client: Client) -> None:
     response = client.post(reverse("console:treatment_new"), TERMS | {"distribution": "5", "rounds": "0"})
     assert response.status_code == 400
