@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.cache import never_cache
 
@@ -47,7 +48,12 @@ def page(route: str, view: View, needed: Role) -> URLPattern:
         admitted.may = {other.value: role.covers(other) for other in Role}
         if not role.covers(needed):
             return render(request, "console/refused.html", {"needed": needed}, status=403)
-        return view(admitted, **places)
+        response = view(admitted, **places)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            return redirect(
+                "console:sessions"
+            )  # what is only sent to is no page: another language, a bookmark
+        return response
 
     return path(route, guarded, {}, name=view.__name__)
 

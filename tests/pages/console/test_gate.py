@@ -120,6 +120,32 @@ def test_who_has_no_role_any_more_is_out_at_the_next_request(signed_in: Callable
     assert client.get(reverse("console:sessions")).status_code == 302
 
 
+def test_an_address_that_is_only_sent_to_leads_to_a_page(signed_in: Callable[[Role], Client]) -> None:
+    client = signed_in(Role.ADMINISTRATOR)
+    for name in ("enrolment_begin", "enrolment_end", "check", "backup_make"):
+        response = client.get(reverse(f"console:{name}"))
+        assert (response.status_code, response["Location"]) == (302, reverse("console:sessions")), name
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "Cette page n’existe pas"), ("en", "There is no such page")]
+)
+def test_a_page_that_is_not_there_says_so_in_the_readers_language(
+    client: Client, language: str, words: str
+) -> None:
+    response = client.get("/console/sessions/999/nothing", headers={"accept-language": language})
+    assert response.status_code == 404
+    assert words in response.content.decode()
+
+
+def test_who_sends_an_old_page_reads_what_to_do(person: Callable[[Role], object]) -> None:
+    person(Role.ADMINISTRATOR)
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "fr"})
+    refused = client.post(reverse("console:sign_in"), {"name": "administrator", "password": "x"})
+    assert refused.status_code == 403
+    assert "Rien n’a été fait" in refused.content.decode()
+
+
 def test_a_request_that_another_site_has_made_up_is_refused(person: Callable[[Role], object]) -> None:
     person(Role.ADMINISTRATOR)
     client = Client(enforce_csrf_checks=True)
