@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 YOUNGEST, OLDEST = 18, 80
 
+NOTHING_MORE = frozenset({"room_closed", "unknown_user"})
+"""The operator has closed the session, or has handed the seat to somebody else."""
+
 
 class Robot:
     """Plays for its seat until the end, from wherever the seat stands."""
@@ -44,20 +47,27 @@ class Robot:
         self._chance = chance
 
     async def play(self) -> int:
-        """Play to the end, or until its seat is handed to somebody else; returns the score."""
-        place = await self._arrive()
-        agent = self._make_agent(place)
-        while place["step"] != "end":
-            try:
-                await self._play_step(place, agent)
-            except Refused as refused:
-                if refused.code == "unknown_user":
-                    break
-                if refused.code not in OUT_OF_STEP:
-                    raise
+        """Play to the end, or until there is nothing more to play; returns the score that was told last."""
+        place: dict[str, Any] = {"score": 0}
+        try:
             place = await self._arrive()
+            agent = self._make_agent(place)
+            while place["step"] != "end":
+                await self._play_on(place, agent)
+                place = await self._arrive()
+        except Refused as refused:
+            if refused.code not in NOTHING_MORE:
+                raise
         await self._client.disconnect()
         return int(place["score"])
+
+    async def _play_on(self, place: dict[str, Any], agent: Agent) -> None:
+        """Play a step, as far as the session waits for it."""
+        try:
+            await self._play_step(place, agent)
+        except Refused as refused:
+            if refused.code not in OUT_OF_STEP:
+                raise
 
     async def _play_step(self, place: dict[str, Any], agent: Agent) -> None:
         match place["step"]:

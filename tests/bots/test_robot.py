@@ -35,12 +35,13 @@ class Impatient:
 
     device_id = "robot"
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *, at_once: bool = False) -> None:
         self._code = code
+        self._at_once = at_once
         self._step = "game"
 
     async def ask(self, demand: str, **_fields: Any) -> dict[str, Any]:
-        if demand == "init":
+        if demand == "init" and not self._at_once:
             return PLACE | {"step": self._step, "score": 3}
         self._step = "end"
         raise Refused(self._code, "the server's sentence")
@@ -58,6 +59,14 @@ def test_a_robot_that_is_out_of_step_asks_where_it_stands(code: str) -> None:
     assert code in FINAL_ERRORS, "asking the same again would change nothing"
     robot = Robot(Impatient(code), agent, thinking=0, chance=random.Random(7))  # type: ignore[arg-type]
     assert asyncio.run(robot.play()) == 3
+
+
+@pytest.mark.parametrize("code", ["room_closed", "unknown_user"])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_robot_that_has_nothing_more_to_play_leaves(code: str, at_once: bool) -> None:  # noqa: FBT001  a case
+    server = Impatient(code, at_once=at_once)
+    robot = Robot(server, agent, thinking=0, chance=random.Random(7))  # type: ignore[arg-type]
+    assert asyncio.run(robot.play()) == (0 if at_once else 3)
 
 
 def test_a_refusal_that_is_nobodys_haste_is_told() -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import sys
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,19 @@ def test_the_demo_waits_for_a_person_stops_without_a_trace_and_continues() -> No
             place = asyncio.run(_play(port, until=10))
             process.await_line("Room 1 has come to its end.")
         assert place["end"] is True
+
+
+def test_who_closes_the_demos_room_at_the_console_finds_the_next_one() -> None:
+    with servers.private_folder() as state, _demo(state) as (process, _port):
+        subprocess.run(
+            [sys.executable, "manage.py", "room", "close", "1"],
+            cwd=servers.CHECKOUT,
+            env=os.environ | {"GANOMICS_STATE": str(state)},
+            check=True,
+            capture_output=True,
+        )
+        process.await_line("Room 2 is open")
+        assert "Traceback" not in process.log
 
 
 @contextmanager
