@@ -140,13 +140,13 @@ def message_send(
     """Write to the tablet of that number, or to all.
 
     Raises:
-        Refusal: ``text_missing``, or ``tablet_unknown`` where it has no seat in this room.
+        Refusal: ``text_missing``, or ``tablet_unseated`` where it has no seat in this room.
     """
     with acting(room, actor=actor, seen=seen) as act:
         if act.room.closed_at is not None:
             raise Refusal("room_closed")
         if tablet is not None and not Player.objects.filter(room=act.room, tablet__number=tablet).exists():
-            raise Refusal("no_such_seat", got=tablet)
+            raise Refusal("tablet_unseated", number=tablet)
         act.note("message_sent", text=_fit(text), tablet=tablet)
     return act.committed
 

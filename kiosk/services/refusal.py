@@ -48,6 +48,7 @@ REASONS = {
     "no_such_seat": gettext_noop("There is no seat {got} in this session, or nobody has taken it yet."),
     "seat_same": gettext_noop("That is who sits there already."),
     "tablet_unknown": gettext_noop("Tablet {number} is not enrolled."),
+    "tablet_unseated": gettext_noop("Tablet {number} has no seat in this session."),
     "tablet_seated": gettext_noop("Tablet {number} has a seat already, in session {room}."),
     "text_missing": gettext_noop("Expected a text of at most {most} characters, got {got}."),
     "check_running": gettext_noop("netcheck is at it already."),

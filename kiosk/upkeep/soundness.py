@@ -127,7 +127,7 @@ def _schema() -> list[CheckMessage]:
     if pending:
         found.append(
             Warning(
-                _("The database lacks {count} migrations, {first} the first.").format(
+                _("The database lacks migrations ({count}), {first} the first.").format(
                     count=len(pending), first=pending[0]
                 ),
                 hint=_("Run `manage.py migrate`, then start the server."),

@@ -202,7 +202,7 @@ def test_a_message_is_for_all_or_for_one_tablet_and_is_found_by_its_number_while
     assert messages_after(0, [room.pk + 1]) == []
     Event.objects.filter(pk=to_all.number).update(at=to_all.at - STILL_NEWS)
     assert messages_after(0, [room.pk]) == [to_one]
-    assert refused(message_send, room, text="Bonjour", tablet=77) == "no_such_seat"
+    assert refused(message_send, room, text="Bonjour", tablet=77) == "tablet_unseated"
     assert refused(message_send, room, text="  ") == "text_missing"
     assert refused(message_send, room, text="x" * 201) == "text_missing"
 
