@@ -74,7 +74,7 @@ def test_a_session_is_ended_and_closed(operator: Client, room: Room) -> None:
         ("resume", {}, "The session is not paused."),
         ("limit", {"seconds": "2"}, "5"),
         ("message", {"text": ""}, "Message:"),
-        ("message", {"text": "Bonjour", "tablet": "77"}, "There is no seat 77"),
+        ("message", {"text": "Bonjour", "tablet": "77"}, "Tablet 77 has no seat in this session"),
         ("hand_over", {"seat": "0", "tablet": "77"}, "Tablet 77 is not enrolled."),
         ("hand_over", {"seat": "0"}, "Expected the number of a tablet, got none."),
         ("pause", {"seen": "nonsense"}, "look again"),
@@ -191,6 +191,12 @@ def test_what_cannot_be_opened_is_said_where_it_is_wrong(
     assert page.status_code in (400, 409)
     assert said in page.content.decode()
     assert not Room.objects.exists()
+
+
+def test_a_session_that_is_over_is_listed_as_waiting_to_be_closed(operator: Client, room: Room) -> None:
+    assert "over, not closed yet" not in operator.get(reverse("console:sessions")).content.decode()
+    post(operator, "end", room)
+    assert "over, not closed yet" in operator.get(reverse("console:sessions")).content.decode()
 
 
 def test_the_pages_of_a_session_are_found_from_the_list(operator: Client, room: Room) -> None:
