@@ -19,6 +19,7 @@ from kiosk.services.acting import acting, require_going_on
 from kiosk.services.barriers import open_barrier
 from kiosk.services.events import record
 from kiosk.services.refusal import Refusal
+from kiosk.services.standing import RoomStanding
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -99,6 +100,8 @@ def session_pause(room: Room, *, text: str = "", actor: str = "", seen: Seen | N
 def session_resume(room: Room, *, actor: str = "", seen: Seen | None = None) -> Committed:
     """Let a paused session go on; the time to choose goes on where it stood.
 
+    Where none was left, it begins anew: the time of day was set, or nobody was there whose time it was.
+
     Raises:
         Refusal: ``not_paused``.
     """
@@ -106,7 +109,9 @@ def session_resume(room: Room, *, actor: str = "", seen: Seen | None = None) -> 
         require_going_on(act.room)
         if act.room.paused_at is None:
             raise Refusal("not_paused")
-        if act.room.clock_from:
+        if RoomStanding.of(act.room).time_left(act.at) == timedelta():
+            act.room.clock_from = act.at
+        elif act.room.clock_from:
             act.room.clock_from += act.at - max(act.room.clock_from, act.room.paused_at)
         act.note("session_resumed", seconds=round((act.at - act.room.paused_at).total_seconds(), 3))
         act.room.paused_at, act.room.pause_text = None, ""

@@ -173,6 +173,17 @@ def test_the_clock_stands_in_a_pause_and_goes_on_where_it_stood() -> None:
     assert 600 <= resumed["seconds"] < 660
 
 
+def test_a_round_whose_time_was_over_when_it_was_paused_has_it_anew() -> None:
+    room = open_room(time_limit=30)
+    walk(room)
+    Room.objects.filter(pk=room.pk).update(clock_from=timezone.now() - timedelta(hours=1))
+    session_pause(room)
+    session_resume(room)
+    left = standing(room).time_left(timezone.now())
+    assert left is not None
+    assert 25 < left.total_seconds() <= 30
+
+
 def test_a_time_limit_counts_from_when_it_is_set_also_in_an_open_round() -> None:
     room = open_room()
     walk(room)
