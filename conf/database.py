@@ -47,7 +47,10 @@ def database_from(url: str) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
     else:
-        settings["OPTIONS"] = OF_A_DEAD_HOST | settings.get("OPTIONS", {})
+        given = settings.get("OPTIONS", {})
+        settings["OPTIONS"] = OF_A_DEAD_HOST | given
+        if "options" in given:  # of two that say the same, PostgreSQL hears the later
+            settings["OPTIONS"]["options"] = f"{OF_A_DEAD_HOST['options']} {given['options']}"
     return settings
 
 

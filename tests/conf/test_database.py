@@ -26,6 +26,12 @@ def test_a_host_that_has_died_is_not_waited_for_and_the_address_may_say_otherwis
     assert options["connect_timeout"] == 3
 
 
+def test_what_the_address_says_to_the_server_is_said_beside_it() -> None:
+    options = database_from("postgresql://kiosk:pw@127.0.0.1/game?currentSchema=game")["OPTIONS"]["options"]
+    assert "idle_in_transaction_session_timeout=10000" in options
+    assert options.endswith("-c search_path=game")
+
+
 @pytest.mark.parametrize("url", ["mysql://root:hunter2@host/game", "hunter2", "postgresql//hunter2"])
 def test_another_address_is_refused_without_repeating_a_password(url: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
