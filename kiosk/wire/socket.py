@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 SERVICE_RESTART = 1012
 """The close code of RFC 6455's registry for: come back in a moment."""
 
+LONGEST_ALIKE = 500
+"""Characters of what many are told alike; longer are replies to one, and the console's news."""
+
 LONGEST_PAUSE = 5.0
 """Seconds; a socket that is not read for longer could not answer a ping in time."""
 
@@ -120,7 +123,7 @@ class Socket(WebSocketProtocol):
     def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: N802, FBT001, FBT002  daphne's names
         """Send; who has said goodbye already hears nothing more, and autobahn would call that an error."""
         if self.state == self.STATE_OPEN and not binary:
-            self.sendPreparedMessage(_prepared(content))
+            self.sendPreparedMessage((_kept if len(content) <= LONGEST_ALIKE else _frame)(content))
         elif self.state not in (self.STATE_CLOSING, self.STATE_CLOSED):
             super().serverSend(content, binary)
 
@@ -202,10 +205,13 @@ class Socket(WebSocketProtocol):
             self.transport.resumeProducing()
 
 
-@lru_cache(maxsize=256)
-def _prepared(text: str) -> PreparedMessage:
-    """The frame of a text, which many are sent alike: of a thousand results, a few dozen differ."""
+def _frame(text: str) -> PreparedMessage:
+    """The frame of a text of any length: the settings limit what is read, and autobahn would limit both."""
     return PreparedMessage(text.encode(), isBinary=False, applyMask=False, doNotCompress=True)
+
+
+_kept = lru_cache(maxsize=256)(_frame)
+"""Made once for all who are told the same: of a thousand results, a few dozen differ."""
 
 
 def _refusal(status: int, reason: str) -> ConnectionDeny:

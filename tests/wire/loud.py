@@ -1,12 +1,14 @@
 """The kiosk's daphne around a talkative application: `python -m tests.wire.loud FD NAME=NUMBER`.
 
 A page tells how many frames of each path were read; settings that are given replace the site's.
+On `/spellbound` the whole process stands still after each answer, until SIGUSR1 wakes it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from collections import Counter
 from typing import Any
@@ -36,6 +38,8 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
             await asyncio.sleep(1)
         read[scope["path"]] += 1
         await send({"type": "websocket.send", "text": _answer(scope["path"])})
+        if scope["path"] == "/spellbound":
+            signal.sigwait({signal.SIGUSR1})
 
 
 def _answer(path: str) -> str:
@@ -48,6 +52,7 @@ def _answer(path: str) -> str:
 
 if __name__ == "__main__":
     descriptor, *changed = sys.argv[1:]
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})  # it waits for who waits for it
     django.setup()
     for each in changed:
         name, number = each.split("=")

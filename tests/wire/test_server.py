@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import socket
 import sys
 import time
 import urllib.request
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
+from websockets.frames import Frame, Opcode
 
 from tests import servers
 from tests.wire.loud import LENGTH
@@ -31,6 +34,14 @@ LONG = "?" * 4000
 """Of these the server cannot have taken in all that matter at one look at the socket."""
 
 A_SECOND, AT_ONCE = 50, 60
+
+PATIENCE = 30
+"""Seconds until an answer that does not come fails the test."""
+
+HANDSHAKE = (
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
 
 
 @contextmanager
@@ -65,6 +76,12 @@ async def read_so_far(server: servers.Daphne) -> dict[str, int]:
 
     counted: dict[str, int] = await asyncio.to_thread(ask)
     return counted
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that a process holds."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return 1024 * int(status.partition("VmRSS:")[2].split()[0])
 
 
 async def converse(client: ClientConnection, frames: int) -> None:
@@ -106,6 +123,47 @@ async def test_who_reads_late_gets_every_frame_whole_and_in_its_order() -> None:
         assert not server.process.log
     assert [int(frame) for frame in heard] == list(range(1, frames + 1))
     assert {len(frame) for frame in heard[::2]} == {LENGTH}
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="Linux alone tells in /proc what a process holds")
+async def test_what_is_told_once_is_not_kept() -> None:
+    told = 200  # half of them long, and each another
+    with loud() as server:
+        async with dial(server, "/numbered") as client:
+            await client.send("?")
+            await client.recv()
+            before = resident(server.process.pid)
+            for _ in range(told):
+                await client.send("?")
+                await client.recv()
+            assert resident(server.process.pid) - before < told / 4 * LENGTH
+
+
+async def test_an_answer_is_on_its_way_before_the_server_does_anything_else() -> None:
+    with loud() as server:
+        async with dial(server, "/spellbound") as client:
+            await client.send("?")
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    assert await client.recv() == "x"
+            finally:
+                os.kill(server.process.pid, signal.SIGUSR1)
+
+
+async def test_no_answer_follows_the_closing_frame() -> None:
+    question, too_long = (Frame(Opcode.TEXT, b"?" * length).serialize(mask=True) for length in (1, 1001))
+    with loud(FRAME_BYTES=1000) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(HANDSHAKE)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(question + too_long)  # read at one go: when the answer is ready, the socket is closing
+        said = b""
+        with suppress(ConnectionResetError):  # who does not say goodbye, too, is given up
+            while more := await reader.read(1000):
+                said += more
+        writer.close()
+        assert await read_so_far(server) == {"/": 1}
+    assert Frame(Opcode.TEXT, b"x").serialize(mask=False) not in said
 
 
 async def test_who_floods_is_read_no_faster_than_the_settings_say() -> None:
