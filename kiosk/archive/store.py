@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,7 @@ def _import_players(room: Room, recording: Recording) -> dict[int, Player]:
     }
     last = _last_goods(recording.choices, recording)
     last_training = _last_goods(recording.training, recording)
+    trained = Counter(row.player for row in recording.training)
     players = Player.objects.bulk_create(
         Player(
             room=room,
@@ -135,7 +137,7 @@ def _import_players(room: Room, recording: Recording) -> dict[int, Player]:
             consumption_good=row.consumption_good,
             good_in_hand=last[row.player],
             score=row.score,
-            training_t=sum(choice.player == row.player for choice in recording.training),
+            training_t=trained[row.player],
             training_good_in_hand=last_training[row.player],
             training_score=row.training_score,
         )
