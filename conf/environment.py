@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from conf.i18n import _
 from conf.toml import ConfigurationError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
 
 HIGHEST_PORT = 65535
 
@@ -43,12 +38,3 @@ def port_from(name: str, default: int) -> int:
         sentence = _("{name}: expected a port from 1 to {most}, got {got!r}.")
         raise ConfigurationError(sentence.format(name=name, most=HIGHEST_PORT, got=text))
     return int(text)
-
-
-def terminal_language(spoken: Collection[str] = ("fr", "en")) -> str:
-    """The language of the terminal, if it is one of those spoken; else English."""
-    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        for wish in os.environ.get(variable, "").split(":"):
-            if wish[:2] in spoken:
-                return wish[:2]
-    return "en"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,22 @@ if TYPE_CHECKING:
 LOCALE = Path(__file__).resolve().parent / "locale"
 """Compiled catalogues, LANGUAGE/LC_MESSAGES/conf.mo; English is the source language."""
 
+SOURCE = "en"
+LANGUAGES = (SOURCE, "fr")
 
-def _of_the_terminal() -> None:
-    """Gettext itself asks LANGUAGE, LC_ALL, LC_MESSAGES and LANG, in the order POSIX gives them."""
+
+def terminal_language() -> str:
+    """The first that the terminal wishes for of the languages spoken here, else English.
+
+    The first of these variables that says anything decides, as for gettext; which would pass over English, of
+    which there is no catalogue, to what the terminal wishes for next.
+    """
+    variables = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    wishes = next(filter(None, map(os.environ.get, variables)), "")
+    return next((wish[:2] for wish in wishes.split(":") if wish[:2] in LANGUAGES), SOURCE)
 
 
-_spoken: Callable[[], str | None] = _of_the_terminal
+_spoken: Callable[[], str | None] = terminal_language
 
 
 def speak(language: Callable[[], str | None]) -> None:
@@ -27,6 +38,5 @@ def speak(language: Callable[[], str | None]) -> None:
 
 
 def _(message: str) -> str:
-    wanted = _spoken()
-    languages = None if wanted is None else [wanted]
-    return gettext.translation("conf", LOCALE, languages, fallback=True).gettext(message)
+    language = _spoken() or terminal_language()
+    return gettext.translation("conf", LOCALE, [language], fallback=True).gettext(message)

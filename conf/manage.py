@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from conf.environment import terminal_language
+from conf.i18n import terminal_language
 from conf.toml import ConfigurationError
 
 BAD_CONFIGURATION = 78

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gettext
 from pathlib import Path
 
+from conf.i18n import terminal_language
+
 LOCALE = Path(__file__).resolve().parent / "locale"
 """Compiled catalogues, LANGUAGE/LC_MESSAGES/netcheck.mo; English is the source language."""
 
-# gettext itself asks LANGUAGE, LC_ALL, LC_MESSAGES and LANG, in the order POSIX gives them;
-# one process speaks one language, so the choice is made once.
-_translation = gettext.translation("netcheck", LOCALE, fallback=True)
+# One process speaks one language, so the choice is made once.
+_translation = gettext.translation("netcheck", LOCALE, [terminal_language()], fallback=True)
 
 _ = _translation.gettext
 ngettext = _translation.ngettext

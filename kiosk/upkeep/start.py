@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from conf.environment import terminal_language
+from conf.i18n import terminal_language
 from kiosk.upkeep.backups import Backups
 from kiosk.upkeep.keeper import Chore, Keeper
 from kiosk.upkeep.serving import InUseError, hold_for_serving

@@ -53,6 +53,7 @@ def _said(language: str, folder: Path, *arguments: str) -> str:
         ("fr", "PAS PRÊT : 1 problème", "Le serveur du kiosque ne tourne pas"),
         ("fr_FR:en", "PAS PRÊT : 1 problème", "Le serveur du kiosque ne tourne pas"),
         ("en", "NOT READY: 1 problem", "The kiosk server does not run"),
+        ("en_GB:en:fr_FR:fr", "NOT READY: 1 problem", "The kiosk server does not run"),
         ("de", "NOT READY: 1 problem", "The kiosk server does not run"),
     ],
 )
