@@ -46,7 +46,7 @@ async def test_a_session_goes_on_on_another_laptop_from_its_last_backup(tmp_path
         other_laptop = stack.enter_context(servers.bare_site())
         told = await asyncio.to_thread(other_laptop.manage, "restore", "--newest", "--from", stick)
         assert f"In the backup: room 1, round {BACKED_UP + 1} of {ROUNDS}." in told
-        assert "1 rooms go on" in told
+        assert "1 room goes on" in told
         second = await asyncio.to_thread(
             stack.enter_context, servers.daphne(other_laptop.environment, port=first.port)
         )

@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kiosk.management.terminal import TerminalCommand
 from kiosk.services.restoration import rooms_restore
@@ -92,9 +92,11 @@ class Command(TerminalCommand):
         call_command("migrate", verbosity=0, skip_checks=True)  # a backup of an older version
         rooms = rooms_restore(backup_made_at=backup.made_at, actor="terminal")
         self.stdout.write(
-            _("{file} is the database now; {count} rooms go on. Start the server.").format(
-                file=backup.file, count=len(rooms)
-            )
+            ngettext(
+                "{file} is the database now; {count} room goes on. Start the server.",
+                "{file} is the database now; {count} rooms go on. Start the server.",
+                len(rooms),
+            ).format(file=backup.file, count=len(rooms))
         )
         made_at = date_format(timezone.localtime(backup.made_at), "H:i:s")
         self.stdout.write(
