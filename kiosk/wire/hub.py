@@ -233,10 +233,9 @@ class Hub:
             if room.id in self.rooms:
                 await self._catch_up(room)
                 await self._pass_messages_on(room.id)  # those that could not be read before
-                now = self.rooms[room.id]  # what has been read may be a round behind
-                expired = self._timers.expired(now)
+                expired = None if self._is_behind(room) else self._timers.expired(room)
                 if expired is not None:
-                    await self.clerk.ask(ExpireRound(now.id, now.t, expired))
+                    await self.clerk.ask(ExpireRound(room.id, room.t, expired))
             if room.robots and self._robots_at.get(room.id) != room.place:
                 answer = await self.clerk.ask(PlayRobots(room.id))
                 if isinstance(answer, RobotsPlayed):
