@@ -210,8 +210,10 @@ class Page:
         point = await self.until(place)
         if point is True:
             return
-        await self.connection.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=[point])
-        await self.connection.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+        await asyncio.gather(  # in one go: on a busy machine an answer takes so long that it were a long press
+            self.connection.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=[point]),
+            self.connection.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[]),
+        )
 
     async def press(self, key: str) -> None:
         """Press a key such as ``Tab``, ``Enter`` or ``a``."""
