@@ -210,9 +210,11 @@ class Page:
         point = await self.until(place)
         if point is True:
             return
-        await asyncio.gather(  # in one go: on a busy machine an answer takes so long that it were a long press
-            self.connection.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=[point]),
-            self.connection.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[]),
+        await (
+            asyncio.gather(  # in one go: while a busy machine answers it would become a long press
+                self.connection.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=[point]),
+                self.connection.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[]),
+            )
         )
 
     async def press(self, key: str) -> None:

@@ -59,7 +59,7 @@ async def test_a_full_room_is_run_from_the_console_whatever_happens(
     # A tablet dies: it is named, and its seat is handed to another.
     await dead.leave()
     answers = [asyncio.create_task(each.answer_survey()) for each in (one, leaving)]
-    await page.shows("We wait for 1:", patience=60)
+    await page.shows("We wait for 1.", patience=60)
     await page.shows("tablet 13 — ")
     await operator.press('[data-key="t13"]')
     await operator.fill("[aria-labelledby=hand-over]", tablet="40")

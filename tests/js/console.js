@@ -37,7 +37,7 @@ export const texts = {
   closed: "The session is closed.",
   ready: "Everybody sits.",
   empty: "Empty seats: {n}",
-  waitingFor: "We wait for {n}:",
+  waitingFor: "We wait for {n}.",
   present: "{there} of {all} tablets are there.",
   left: "{n} s left",
   check: {

@@ -20,7 +20,7 @@ test("a span is told in seconds, then in whole minutes, and is never negative", 
 
 test("what matters most of a session is said first", () => {
   const two = many(2);
-  assert.equal(headline(session(two), texts), "We wait for 2:");
+  assert.equal(headline(session(two), texts), "We wait for 2.");
   assert.equal(headline(session(two, { waiting: [] }), texts), "Nobody is waited for.");
   assert.equal(headline(session(two, { step: "welcome", missing: 3 }), texts), "Empty seats: 3");
   assert.equal(headline(session(two, { step: "welcome", held: true }), texts), "Everybody sits.");

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from kiosk.pages.console.gate import Request
 
+CENTS = 2
 TERMS = [field.name for field in Terms._meta.fields]  # noqa: SLF001  Django's documented API
 
 
@@ -97,6 +100,13 @@ def _is_enough(form: OpeningForm) -> bool:
     return form.is_valid()
 
 
+def _sum(money: Decimal | None) -> str:
+    """A sum of money as the reader writes it, with cents, and more only where they are not nothing."""
+    exact = (money or Decimal(0)).normalize()
+    exponent = exact.as_tuple().exponent
+    return number_format(exact, decimal_pos=max(CENTS, -exponent if isinstance(exponent, int) else 0))
+
+
 def summary(form: OpeningForm, treatment: Treatment) -> dict[str, Any]:
     """What is going to be opened, to be read before it is."""
     terms, tablets = form.instance, TabletNumbers.parse(form.cleaned_data["tablets"])
@@ -109,6 +119,9 @@ def summary(form: OpeningForm, treatment: Treatment) -> dict[str, Any]:
         "size": terms.economy.n_players,
         "tablets": tablets,
         "connected": len(admitted),
+        "pay": {"base": _sum(terms.pay_base), "per_point": _sum(terms.pay_per_point)}
+        if terms.pay_base is not None or terms.pay_per_point is not None
+        else None,
         "changed": [
             (form.fields[name].label, getattr(treatment, name), getattr(terms, name))
             for name in form.changed_data

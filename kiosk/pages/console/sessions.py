@@ -118,7 +118,7 @@ def texts() -> dict[str, Any]:
         "closed": _("The session is closed."),
         "ready": _("Everybody sits: start when you like."),
         "empty": _("Empty seats: {n}"),
-        "waitingFor": _("We wait for {n}:"),
+        "waitingFor": _("We wait for {n}."),
         "present": _("{there} of {all} tablets are there."),
         "left": _("{n} s left"),
         "check": {

@@ -204,3 +204,21 @@ def test_the_pages_of_a_session_are_found_from_the_list(operator: Client, room: 
     assert reverse("console:session", kwargs={"room": room.pk}) in page
     assert reverse("console:roll_call") in page
     assert operator.get(reverse("console:roll_call")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "base", "per_point", "said"),
+    [
+        ("fr", "5", "0.2", "5,00 € + 0,20 €"),
+        ("en", "5.00", "0.0125", "5.00 € + 0.0125 €"),
+        ("en", "", "1", "0.00 € + 1.00 €"),
+    ],
+)
+def test_what_is_paid_is_written_with_its_cents(
+    operator: Client, treatment: Treatment, language: str, base: str, per_point: str, said: str
+) -> None:
+    address = reverse("console:opening_terms", kwargs={"treatment": treatment.name})
+    pay = {"pay_base": base, "pay_per_point": per_point, "currency": "€"}
+    fields = terms(treatment, **pay) | {"wish": "summary"}
+    page = operator.post(address, fields, headers={"accept-language": language})
+    assert said in page.content.decode().replace("\xa0", " ")
