@@ -210,11 +210,9 @@ class Page:
         point = await self.until(place)
         if point is True:
             return
-        await (
-            asyncio.gather(  # in one go: while a busy machine answers it would become a long press
-                self.connection.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=[point]),
-                self.connection.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[]),
-            )
+        await asyncio.gather(  # in one go: while a busy machine answers it would become a long press
+            self.connection.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=[point]),
+            self.connection.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[]),
         )
 
     async def press(self, key: str) -> None:

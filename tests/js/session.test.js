@@ -289,6 +289,9 @@ test("survey answers are left out where that is allowed, and a gender may be sai
   assert.equal(screenOf(strict), "survey");
   const optional = after(connected(KNOWS), init({ surveyOptional: true }), done);
   assert.deepEqual(requests(optional), [{ demand: "survey", userId: 7 }]);
+  const wordless = after(connected(KNOWS), init({ surveyOptional: true }), { type: "surveyGender", gender: "words" }, done);
+  assert.deepEqual(requests(wordless), [{ demand: "survey", userId: 7, gender: "" }]);
+  assert.equal(screenOf(after(connected(KNOWS), init(), { type: "surveyAge", age: "31" }, { type: "surveyGender", gender: "words" }, done)), "survey");
   const words = after(connected(KNOWS), init(), { type: "surveyAge", age: "31" }, { type: "surveyWords", words: " agenre " }, done);
   assert.deepEqual(requests(words), [{ demand: "survey", userId: 7, age: 31, gender: "agenre" }]);
 });

@@ -81,7 +81,7 @@ export function reduce(state, event) {
 export function surveyComplete({ survey: { age, gender, words }, player }) {
   const years = Number(age);
   const ageFits = age === "" ? player.surveyOptional : years >= 5 && years <= 120;
-  const genderFits = gender === null ? player.surveyOptional : gender !== "words" || words.trim() !== "";
+  const genderFits = player.surveyOptional || (gender === "words" ? words.trim() !== "" : gender !== null);
   return ageFits && genderFits;
 }
 
