@@ -45,6 +45,13 @@ test("while many are still at it only those who may need somebody are named", ()
   assert.deepEqual(missing(session(many(7)), NOW, texts), []);
 });
 
+test("before the start those are named who have a seat and have fallen silent, and nobody else", () => {
+  const away = { state: "done", silent: 1012 };
+  const cells = { t1: cell(1, { state: "done" }), t2: cell(2, away), t3: cell(3, { ...away, seat: null }) };
+  const held = { step: "welcome", held: true, waiting: [] };
+  assert.deepEqual(missing(session(cells, held), NOW, texts), ["tablet 2 — silent for 30\u00a0s"]);
+});
+
 test("a hundred silent tablets do not fill the page", () => {
   const lines = missing(session(many(104, { state: "absent", silent: 1000 })), NOW, texts);
   assert.equal(lines.length, 7);

@@ -39,9 +39,10 @@ export function headline({ room, waiting }, texts) {
   return waiting.length ? filled(texts.waitingFor, { n: waiting.length }) : texts.nobody;
 }
 
-/** Who is waited for, a line each: while many are still at it, only those who may need somebody. */
+/** Who is waited for, a line each: while many are still at it, only those who may need somebody.
+ * Before the start, who has a seat and has fallen silent. */
 export function missing({ room, waiting, cells }, now, texts) {
-  const waited = waiting.map((key) => cells[key]);
+  const waited = room.held ? Object.values(cells).filter(({ seat, silent }) => seat !== null && silent !== null) : waiting.map((key) => cells[key]);
   const named = waited.length <= MOST_NAMED ? waited : waited.filter(({ silent, state }) => silent !== null || state === "empty");
   return lines(named, (cell) => why(cell, room, now, texts), texts);
 }
