@@ -38,7 +38,8 @@ def sample(layout: Layout) -> list[tuple[Fault, Fault]]:
     chance.shuffle(possible)
     chosen: list[tuple[Fault, Fault]] = []
     for pair in sorted(possible, key=lambda pair: {"server"} & {fault.link for fault in pair} != set()):
-        if not {fault.name for fault in pair} & {fault.name for known in chosen for fault in known}:
+        taken = {fault.name for known in chosen for fault in known}
+        if not _unreported(*pair) and not {fault.name for fault in pair} & taken:
             chosen.append(pair)
     return chosen[:PAIRS]
 
@@ -47,6 +48,14 @@ def independent(one: Fault, other: Fault) -> bool:
     """Whether neither hides the other, nor changes what it does."""
     shared = set(one.expects.concerned(_EVERYBODY)) & set(other.expects.concerned(_EVERYBODY))
     return one.link != other.link and not shared and not _hides(one, other) and not _hides(other, one)
+
+
+def _unreported(*pair: Fault) -> bool:
+    """Whether one is known by the kiosk's own word alone, and the other silences the kiosk."""
+    named = [_named_by(fault.expects.cause) for fault in pair]
+    return any("http.direct" in checks for checks in named) and any(
+        "store.report" in _before(check) for checks in named for check in checks
+    )
 
 
 def _hides(one: Fault, other: Fault) -> bool:
