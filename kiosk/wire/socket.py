@@ -120,12 +120,16 @@ class Socket(WebSocketProtocol):
         else:
             super().onAutoPingTimeout()
 
-    def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: N802, FBT001, FBT002  daphne's names
-        """Send; who has said goodbye already hears nothing more, and autobahn would call that an error."""
-        if self.state == self.STATE_OPEN and not binary:
-            self.sendPreparedMessage((_kept if len(content) <= LONGEST_ALIKE else _frame)(content))
-        elif self.state not in (self.STATE_CLOSING, self.STATE_CLOSED):
-            super().serverSend(content, binary)
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        """Do what the application says, first of all send a text.
+
+        Who has said goodbye already hears nothing more, and autobahn would call that an error.
+        """
+        if message["type"] != "websocket.send":
+            super().handle_reply(message)
+        elif self.state == self.STATE_OPEN:
+            text = message["text"]
+            self.sendPreparedMessage((_kept if len(text) <= LONGEST_ALIKE else _frame)(text))
 
     def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:  # noqa: N802, FBT001, FBT002  autobahn's names
         """Hand bytes to the system at once, unless others wait before them.
