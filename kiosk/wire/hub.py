@@ -72,7 +72,7 @@ class Hub:
         self.register = Register()
         self.guesses = Guesses()
         self.notices = Notices(self.clerk)
-        self._timers = Timers()
+        self.timers = Timers()
         self._clients: dict[int, dict[Client, int]] = defaultdict(dict)
         self._empty: set[int] = set()
         self._robots_at: dict[int, tuple[Any, ...]] = {}
@@ -190,7 +190,7 @@ class Hub:
                 )
 
     async def _push(self, room_id: int) -> None:
-        self._timers.note(self.rooms[room_id])
+        self.timers.note(self.rooms[room_id])
         for client, player_id in list(self._clients.get(room_id, {}).items()):
             await _tell(client.push(self.rooms[room_id], self.players[player_id]))
         await self._pass_messages_on(room_id)
@@ -233,7 +233,7 @@ class Hub:
             if room.id in self.rooms:
                 await self._catch_up(room)
                 await self._pass_messages_on(room.id)  # those that could not be read before
-                expired = None if self._is_behind(room) else self._timers.expired(room)
+                expired = None if self._is_behind(room) else self.timers.expired(room)
                 if expired is not None:
                     await self.clerk.ask(ExpireRound(room.id, room.t, expired))
             if room.robots and self._robots_at.get(room.id) != room.place:
@@ -263,7 +263,7 @@ class Hub:
             self._clients.pop(room_id, None)
         self.players = {pk: player for pk, player in self.players.items() if player.room_id in self.rooms}
         self.notices.keep(self.rooms.keys())
-        self._timers.keep(self.rooms.keys())
+        self.timers.keep(self.rooms.keys())
         self._empty = empty
 
 

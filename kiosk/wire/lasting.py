@@ -18,6 +18,9 @@ from kiosk.wire import messages as say
 from kiosk.wire import replies
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+
     from kiosk.services.standing import PlayerStanding, RoomStanding
 
 Passing: TypeAlias = say.Survey | say.TrainingDone | say.GameChoice
@@ -26,7 +29,12 @@ Passing: TypeAlias = say.Survey | say.TrainingDone | say.GameChoice
 Lasting: TypeAlias = say.Init | Passing
 
 
-def view(demand: Lasting | None, room: RoomStanding, player: PlayerStanding) -> tuple[bool, str]:
+def view(
+    demand: Lasting | None,
+    room: RoomStanding,
+    player: PlayerStanding,
+    time_left: Callable[[RoomStanding], timedelta | None],
+) -> tuple[bool, str]:
     """Whether a demand still has to wait, and its reply as things stand.
 
     Raises:
@@ -43,7 +51,7 @@ def view(demand: Lasting | None, room: RoomStanding, player: PlayerStanding) -> 
         return success is None, replies.choice(room, player, chosen)
     waits = has_passed(player.step, room.step)
     if demand is None or isinstance(demand, say.Init):
-        return waits, replies.init(room, player)
+        return waits, replies.init(room, player, time_left(room))
     return waits, replies.passing(say.NAMES[type(demand)], room, player)
 
 

@@ -10,12 +10,12 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from kiosk.models import Step
 from kiosk.services.goods import relative_good
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from kiosk.services.conduct import Message
     from kiosk.services.refusal import Refusal
     from kiosk.services.requests import Chosen
@@ -65,8 +65,11 @@ def notice(message: Message) -> str:
     return frame({"demand": "notice", "wait": False, "number": message.number, "text": message.text})
 
 
-def init(room: RoomStanding, player: PlayerStanding) -> str:
-    """Everything a client needs to be where it was. `step` is what the player does next."""
+def init(room: RoomStanding, player: PlayerStanding, time_left: timedelta | None) -> str:
+    """Everything a client needs to be where it was. `step` is what the player does next.
+
+    `time_left` is what is left of the time to choose, where it is limited and a round is open.
+    """
     wait, progress, missing = _barrier(room, player.step)
     asked = player.asked
     return frame(
@@ -105,7 +108,7 @@ def init(room: RoomStanding, player: PlayerStanding) -> str:
             "surveyOptional": room.survey_optional,
             "pay": _pay(room.pay, player.score) if room.pay else None,
             "timeLimit": room.time_limit,
-            "timeLeft": _time_left(room),
+            "timeLeft": None if time_left is None else round(time_left.total_seconds() * 1000),
             "paused": room.paused,
         }
     )
@@ -184,12 +187,6 @@ def _barrier(room: RoomStanding, step: Step) -> tuple[bool, int, int]:
     if order.index(step) > order.index(room.step):
         return True, room.progress, room.size - room.arrived
     return False, COMPLETE, 0
-
-
-def _time_left(room: RoomStanding) -> int | None:
-    """Milliseconds until the time to choose is over, where it is limited and a round is open."""
-    left = room.time_left(timezone.now())
-    return None if left is None else round(left.total_seconds() * 1000)
 
 
 def _pay(pay: Pay, score: int) -> dict[str, object]:

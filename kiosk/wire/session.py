@@ -96,7 +96,7 @@ class Session:
             await self._send(replies.pause(room))
         demand = self._pending
         try:
-            waits, frame = lasting.view(demand, room, player)
+            waits, frame = lasting.view(demand, room, player, self._hub.timers.left)
         except Refusal as refusal:
             self._pending = None
             await self._refuse(say.NAMES[type(demand) if demand else say.Init], refusal)
@@ -213,7 +213,7 @@ class Session:
         return await self._ask(lasting.request_of(demand, player))
 
     async def _say(self, demand: Lasting) -> None:
-        waits, frame = lasting.view(demand, *self._standings())
+        waits, frame = lasting.view(demand, *self._standings(), self._hub.timers.left)
         if not waits:
             self._pending = None
         await self._send(frame)

@@ -52,6 +52,14 @@ class Timers:
         timer = self._timers.get(room.id)
         return timer.expires_at if timer and self._clock() >= timer.over else None
 
+    def left(self, room: RoomStanding) -> timedelta | None:
+        """What is left of the time to choose, where it is limited and a round is open; a pause stops it."""
+        self.note(room)
+        timer = self._timers.get(room.id)
+        if timer is None:
+            return room.time_left(timezone.now())
+        return max(timedelta(), timedelta(seconds=timer.over - self._clock()) - GRACE)
+
     def keep(self, rooms: Collection[int]) -> None:
         """Let go of the timers of all other rooms."""
         self._timers = {room_id: timer for room_id, timer in self._timers.items() if room_id in rooms}

@@ -91,3 +91,29 @@ def test_the_clock_stands_in_a_pause_and_a_new_round_has_its_time_anew(
     clock.go_on(WHOLE + 1)
     assert timers.expired(replace(room, paused_at=timezone.now())) is None
     assert timers.expired(replace(room, t=room.t + 1, clock_from=timezone.now())) is None
+
+
+@pytest.mark.parametrize("seconds", [3600, -3600])
+def test_what_is_left_is_told_as_it_is_when_the_clock_was_set(
+    clock: Clock, room: RoomStanding, seconds: int
+) -> None:
+    timers = Timers(clock)
+    timers.note(room)
+    clock.go_on(10)
+    clock.jump(seconds)
+    assert timers.left(room) == pytest.approx(timedelta(seconds=LIMIT - 10), abs=timedelta(seconds=0.1))
+    clock.go_on(LIMIT)
+    assert timers.left(room) == timedelta()
+
+
+def test_in_a_pause_what_is_left_stands_and_without_a_limit_nothing_is(
+    clock: Clock, room: RoomStanding
+) -> None:
+    timers = Timers(clock)
+    clock.go_on(10)
+    paused = replace(room, paused_at=timezone.now())
+    clock.go_on(100)
+    left = timers.left(paused)
+    assert left is not None
+    assert LIMIT - 11 < left.total_seconds() <= LIMIT - 10 + 0.1
+    assert timers.left(replace(room, time_limit=None)) is None
