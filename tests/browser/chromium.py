@@ -33,7 +33,7 @@ FLAGS = (
     "--hide-scrollbars",
     "--remote-debugging-port=0",
 )
-PATIENCE = 20.0
+PATIENCE = 40.0
 """Seconds until an expected state counts as never reached."""
 
 LARGEST_MESSAGE = 64 * 2**20
@@ -63,9 +63,13 @@ PLACE = """(() => {
 })()"""
 """The middle of an element, if a finger would meet it there."""
 
-REST = """Promise.all((document.getAnimations ? document.getAnimations() : [])
-  .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
-  .map((animation) => animation.finished.catch(() => null)))"""
+REST = """document.fonts.ready
+  .then(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))))
+  .then(() => Promise.all((document.getAnimations ? document.getAnimations() : [])
+    .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
+    .map((animation) => animation.finished.catch(() => null))))"""
+"""Resolves when the page moves no more: its fonts are there, what comes in has come in, and it has been
+painted, before which Chromium drops what is touched."""
 
 
 class PageError(Exception):
@@ -154,7 +158,11 @@ class Page:
         """What is done in the block leads to another page; the block is left when that one is loaded."""
         self._loaded.clear()
         yield
-        await asyncio.wait_for(self._loaded.wait(), PATIENCE)
+        try:
+            await asyncio.wait_for(self._loaded.wait(), PATIENCE)
+        except TimeoutError as error:
+            shown = await self.evaluate("`${location.href}: ${document.body.innerText}`")
+            raise PageError(f"no other page was loaded; this one is {shown}") from error
 
     async def size(self, width: int, height: int) -> None:
         """The screen, in CSS pixels; touched by fingers."""
