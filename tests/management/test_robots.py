@@ -28,16 +28,23 @@ def kiosk() -> Iterator[tuple[servers.Site, servers.Daphne]]:
         yield site, process
 
 
+def opened(site: servers.Site, treatment: str, tablets: str) -> str:
+    """A new room for these tablets; its number."""
+    found = re.search(r"\d+", site.manage("room", "open", treatment, "--tablets", tablets))
+    assert found
+    return found[0]
+
+
 def test_robots_play_a_whole_room_that_verifies(kiosk: tuple[servers.Site, servers.Daphne]) -> None:
     site, process = kiosk
-    site.manage("room", "open", "demo")
+    room = opened(site, "demo", "50-58")
     said = site.manage(
-        "robots", "--room", "1", "--count", "9", "--policy", "random", "--url", process.url, "--seed", "7"
+        "robots", "--room", room, "--count", "9", "--policy", "random", "--url", process.url, "--seed", "7"
     )
-    assert "9 robots play in room 1." in said
+    assert f"9 robots play in room {room}." in said
     assert "They have come to the end" in said
-    assert "1: 9 players, 90 choices, 0 violations." in site.manage("room", "verify", "1")
-    site.manage("room", "export", "1", "--to", site.folder / "room")
+    assert f"{room}: 9 players, 90 choices, 0 violations." in site.manage("room", "verify", room)
+    site.manage("room", "export", room, "--to", site.folder / "room")
     players = (site.folder / "room" / "players.csv").read_text().splitlines()[1:]
     assert [line.split(",")[7] for line in players] == ["1"] * 9, "each is marked as a robot's"
 
@@ -46,11 +53,9 @@ def test_more_robots_than_seats_are_refused_with_the_number_of_seats(
     kiosk: tuple[servers.Site, servers.Daphne],
 ) -> None:
     site, _process = kiosk
-    opened = site.manage("room", "open", "10-10-10", "--tablets", "0-40")
-    room = re.search(r"\d+", opened)
-    assert room
+    room = opened(site, "10-10-10", "0-40")
     with pytest.raises(servers.ServerError, match="Expected at most 30 robots"):
-        site.manage("robots", "--room", room[0], "--count", "31")
+        site.manage("robots", "--room", room, "--count", "31")
 
 
 def test_the_demo_waits_for_a_person_stops_without_a_trace_and_continues() -> None:
