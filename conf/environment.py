@@ -6,8 +6,7 @@ import os
 
 from conf.i18n import _
 from conf.toml import ConfigurationError
-
-HIGHEST_PORT = 65535
+from conf.values import HIGHEST_PORT
 
 
 def seconds_from(name: str, default: float, *, least: float) -> float:

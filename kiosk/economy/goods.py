@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 import numpy as np
 
 from kiosk.economy.draws import Purpose, uniforms
+from kiosk.economy.error import EconomyError, gettext_noop
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,7 +56,7 @@ class Economy:
     """How many players produce each good, and who consumes what.
 
     Raises:
-        ValueError: fewer than three goods, or a good that nobody produces.
+        EconomyError: fewer than three goods, or a good that nobody produces.
     """
 
     distribution: tuple[int, ...]
@@ -63,13 +64,12 @@ class Economy:
 
     def __post_init__(self) -> None:
         if self.n_goods < FEWEST_GOODS:
-            raise ValueError(
-                f"expected at least {FEWEST_GOODS} goods, got {self.n_goods}: {_slashed(self.distribution)}"
-            )
+            sentence = gettext_noop("expected at least {least} goods, got {count}: {got}")
+            got = _slashed(self.distribution)
+            raise EconomyError(sentence, least=FEWEST_GOODS, count=self.n_goods, got=got)
         if min(self.distribution) < 1:
-            raise ValueError(
-                f"expected at least one producer of each good, got {_slashed(self.distribution)}"
-            )
+            sentence = gettext_noop("expected at least one producer of each good, got {got}")
+            raise EconomyError(sentence, got=_slashed(self.distribution))
 
     @classmethod
     def of_consumers(cls, distribution: tuple[int, ...], cycle: Cycle) -> Self:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Self
 
 from kiosk.economy.draws import Purpose, uniforms
+from kiosk.economy.error import EconomyError, gettext_noop
 from kiosk.economy.goods import GoodKind
 
 if TYPE_CHECKING:
@@ -35,22 +36,17 @@ class TrainingOdds:
                 raise ValueError(f"expected a probability from 0 to 1 as {field.name}, got {probability}")
 
     @classmethod
-    def exchanges(cls) -> set[str]:
-        """Every exchange that has odds, such as ``production>consumption``."""
-        return {field.name.replace("_to_", ">") for field in fields(cls)}
-
-    @classmethod
     def from_mapping(cls, odds: Mapping[str, float]) -> Self:
         """Odds written as ``{"production>consumption": 0.4, …}``, all five of them.
 
         Raises:
-            ValueError: one is missing, unknown or no probability.
+            EconomyError: one is missing or unknown.
+            ValueError: one is no probability.
         """
-        if odds.keys() != cls.exchanges():
-            raise ValueError(
-                f"expected the training odds {', '.join(sorted(cls.exchanges()))}, "
-                f"got {', '.join(sorted(odds))}"
-            )
+        expected = {field.name.replace("_to_", ">") for field in fields(cls)}
+        if odds.keys() != expected:
+            sentence = gettext_noop("expected the training odds {expected}, got {got}")
+            raise EconomyError(sentence, expected=", ".join(sorted(expected)), got=", ".join(sorted(odds)))
         return cls(**{exchange.replace(">", "_to_"): float(odds[exchange]) for exchange in odds})
 
     def probability(self, in_hand: int, asked: int) -> float:

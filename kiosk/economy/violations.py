@@ -7,13 +7,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from kiosk.economy.error import gettext_noop
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-def gettext_noop(text: str) -> str:
-    """Mark a text for the catalogue of translations; whoever shows it translates it."""
-    return text
 
 
 class ViolationKind(StrEnum):

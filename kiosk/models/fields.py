@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from conf.numbers import TabletNumbers
-from kiosk.economy.goods import FEWEST_GOODS, Cycle, Economy
+from kiosk.economy.error import EconomyError
+from kiosk.economy.goods import Cycle, Economy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,13 +40,10 @@ def validate_distribution(text: str) -> None:
 
 
 def _economy_of(text: str) -> Economy:
-    counts = distribution_of(text)
-    if len(counts) < FEWEST_GOODS:
-        sentence = _("expected at least {least} goods, got {count}: {got}")
-        raise ValueError(sentence.format(least=FEWEST_GOODS, count=len(counts), got=text))
-    if not all(counts):
-        raise ValueError(_("expected at least one producer of each good, got {got}").format(got=text))
-    return Economy(counts, Cycle.NEXT)
+    try:
+        return Economy(distribution_of(text), Cycle.NEXT)
+    except EconomyError as error:
+        raise ValueError(_(error.template).format(**error.places)) from error
 
 
 def distribution_of(text: str) -> tuple[int, ...]:

@@ -47,9 +47,7 @@ def room_open(
         _wait_for_turn()
         numbers = TabletNumbers.parse(tablets)
         _require_free(numbers)
-        size = agreed.economy.n_players
-        if tablets and len(numbers) < size:
-            raise Refusal("too_few_tablets", expected=size, got=len(numbers))
+        require_enough(numbers, agreed)
         if agreed.training_rounds:
             _require_odds()
         return room_create(
@@ -60,6 +58,17 @@ def room_open(
             actor=actor,
             **copied,
         )
+
+
+def require_enough(tablets: TabletNumbers, terms: Terms) -> None:
+    """Refuse fewer tablets than seats; where none is named, any may come.
+
+    Raises:
+        Refusal: ``too_few_tablets``.
+    """
+    size = terms.economy.n_players
+    if tablets and len(tablets) < size:
+        raise Refusal("too_few_tablets", expected=size, got=len(tablets))
 
 
 def room_create(*, actor: str = "", **values: Any) -> Room:

@@ -8,9 +8,7 @@ from kiosk.archive.store import recording_of
 from kiosk.archive.verify import violations
 from kiosk.models import Choice, Player, Room, Step
 from kiosk.services.advancing import barrier_advance
-from kiosk.services.conduct import (
-    session_pause,
-)
+from kiosk.services.conduct import session_pause
 from kiosk.services.rounds import choices_make
 from tests.sessions import (
     arrive,

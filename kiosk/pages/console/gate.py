@@ -50,9 +50,7 @@ def page(route: str, view: View, needed: Role) -> URLPattern:
             return render(request, "console/refused.html", {"needed": needed}, status=403)
         response = view(admitted, **places)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
-            return redirect(
-                "console:sessions"
-            )  # what is only sent to is no page: another language, a bookmark
+            return redirect("console:sessions")  # what is only sent to is no page: a bookmark leads on
         return response
 
     return path(route, guarded, {}, name=view.__name__)

@@ -19,7 +19,7 @@ from kiosk.models import Terms, Treatment
 from kiosk.pages.console.treatments import HELP
 from kiosk.services.overview import site_overview
 from kiosk.services.refusal import Refusal
-from kiosk.services.rooms import room_open
+from kiosk.services.rooms import require_enough, room_open
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -94,9 +94,10 @@ def opening_terms(request: Request, *, treatment: str) -> HttpResponse:
 
 def _is_enough(form: OpeningForm) -> bool:
     """Whether there is a tablet for each seat; where not, the form says so."""
-    tablets, size = TabletNumbers.parse(form.cleaned_data["tablets"]), form.instance.economy.n_players
-    if tablets and len(tablets) < size:
-        form.add_error("tablets", Refusal("too_few_tablets", expected=size, got=len(tablets)).message)
+    try:
+        require_enough(TabletNumbers.parse(form.cleaned_data["tablets"]), form.instance)
+    except Refusal as refusal:
+        form.add_error("tablets", refusal.message)
     return form.is_valid()
 
 
